@@ -1,0 +1,1 @@
+"""Causal signal processing: filters, short memory, body frame, holes."""
