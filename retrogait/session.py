@@ -1,10 +1,26 @@
-"""A recording or a live stream, from samples to a scored whole."""
+"""A recording or a live stream, from samples to a scored whole.
+
+A :class:`StreamSession` is a pipeline with a clock: it takes timed blocks and
+gives :class:`~retrogait.types.StepRecord` on the recording's own clock.
+:func:`score` feeds one from a recording; a live source feeds one the same way.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retrogait.types import Calibration, Mounting, StepRecord
+import numpy as np
+
+from retrogait.gait.metrics import (
+    RecordingMetrics,
+    SetWindow,
+    StreamSteps,
+    summarise_recording,
+)
+from retrogait.pipeline import Pipeline
+from retrogait.recording import Recording, Stream, TimedBlock
+from retrogait.types import Calibration, Event, FloatArray, Gap, Mounting, Step, StepRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +72,246 @@ class StreamScore:
     calibrations: tuple[Calibration, ...]
     steps: tuple[StepRecord, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> StreamSteps:
+        """What the metrics are computed from."""
+        return StreamSteps(
+            name=self.name,
+            placement=self.mounting.placement,
+            side=self.mounting.side,
+            start_s=self.start_s,
+            stop_s=self.stop_s,
+            gaps=tuple((gap.start_s, gap.duration_s) for gap in self.gaps),
+            steps=self.steps,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A scored recording.
+
+    Parameters
+    ----------
+    name, source : str
+        Name of the recording and its origin.
+    simulated : bool
+        True where no physical sensor was worn by a person.
+    person_id : str or None
+        Who.
+    person_height_m : float or None
+        Body height, m.
+    streams : tuple of StreamScore
+        Every stream with its steps.
+    metrics : RecordingMetrics
+        Of every stream, every pair of legs and every set.
+    """
+
+    name: str
+    source: str
+    simulated: bool
+    person_id: str | None
+    person_height_m: float | None
+    streams: tuple[StreamScore, ...]
+    metrics: RecordingMetrics
+
+    @property
+    def steps(self) -> tuple[StepRecord, ...]:
+        """Steps of all streams in order of ``known_at_s``."""
+        every = [step for stream in self.streams for step in stream.steps]
+        return tuple(sorted(every, key=lambda step: (step.known_at_s, step.t_s, step.stream)))
+
+
+class SampleClock:
+    """The recorded time of a sample index, between samples too.
+
+    Remembers the samples of the last ``memory_s``; events lie no further back.
+    """
+
+    def __init__(self, *, memory_s: float, rate_hz: float) -> None:
+        self._keep = int(memory_s * rate_hz) + 2
+        self._rate_hz = rate_hz
+        self._index = np.empty(0)
+        self._t_s = np.empty(0)
+
+    def push(self, t_s: FloatArray, *, start: int) -> None:
+        """Learn the times of the samples from index ``start`` on."""
+        self._index = np.concatenate(
+            [self._index[-self._keep :], np.arange(start, start + len(t_s), dtype=np.float64)]
+        )
+        self._t_s = np.concatenate([self._t_s[-self._keep :], t_s])
+
+    def time_s(self, index: float) -> float:
+        """Recorded time of an index, s; before the first sample by the rate."""
+        if not len(self._index):
+            return index / self._rate_hz
+        early = min(index - float(self._index[0]), 0.0) / self._rate_hz
+        return float(np.interp(index, self._index, self._t_s)) + early
+
+
+class StreamSession:
+    """A pipeline on a clock.
+
+    Parameters
+    ----------
+    name : str
+        Stream.
+    mounting : Mounting
+        How the sensor is worn.
+    rate_hz : float
+        True sampling rate.
+    has_gyroscope : bool
+        Six-axis or accelerometer only.
+    """
+
+    def __init__(
+        self, *, name: str, mounting: Mounting, rate_hz: float, has_gyroscope: bool
+    ) -> None:
+        self._name = name
+        self._pipeline = Pipeline(mounting, rate_hz=rate_hz, has_gyroscope=has_gyroscope)
+        memory_s = self._pipeline.max_delay_s
+        self._clock = SampleClock(memory_s=memory_s, rate_hz=rate_hz)
+        self._hole: Gap | None = None
+        self._edge_s: float | None = None
+        self.steps: list[StepRecord] = []
+        self.gaps: list[GapRecord] = []
+        self.calibrations: list[Calibration] = []
+        self.n_samples = 0
+        self.n_missing = 0
+
+    def push(self, item: TimedBlock | Gap) -> list[StepRecord]:
+        """Steps that become known with this block or hole.
+
+        Raises
+        ------
+        StreamError
+            If the item does not begin where the last one ended.
+        """
+        before = len(self.steps)
+        if isinstance(item, Gap):
+            self.n_missing += item.count
+            self._take(self._pipeline.push(item))
+        else:
+            self._arrive(item)
+            self._take(self._pipeline.push(item.block))
+        return self.steps[before:]
+
+    def flush(self) -> list[StepRecord]:
+        """Steps that the end of the stream settles."""
+        before = len(self.steps)
+        self._take(self._pipeline.flush())
+        return self.steps[before:]
+
+    def _arrive(self, item: TimedBlock) -> None:
+        """Note the times of a block, and how long the hole before it lasted."""
+        if not len(item.block):
+            return
+        self._clock.push(item.t_s, start=item.block.start)
+        self.n_samples += len(item.block)
+        if self._hole is not None and self._edge_s is not None:
+            self.gaps.append(GapRecord(self._edge_s, float(item.t_s[0]) - self._edge_s))
+        self._hole, self._edge_s = None, float(item.t_s[-1])
+
+    def _take(self, events: list[Event]) -> None:
+        """Sort events into their lists."""
+        for event in events:
+            match event:
+                case Step():
+                    self.steps.append(self._record(event))
+                case Gap():
+                    self._hole = event
+                case Calibration():
+                    self.calibrations.append(event)
+
+    def _record(self, step: Step) -> StepRecord:
+        """A step on the recording's clock."""
+        return StepRecord(
+            stream=self._name,
+            t_s=self._clock.time_s(step.index),
+            known_at_s=self._clock.time_s(step.known_at),
+            side=step.side,
+            gait=step.gait,
+            direction=step.verdict.direction,
+            p_backward=step.verdict.p_backward,
+            reason=step.verdict.reason,
+            interval_s=step.interval_s,
+            cadence_spm=step.cadence_spm,
+            stride_length_m=step.stride_length_m,
+            length_source=step.length_source,
+            flags=step.flags,
+        )
+
+
+def score_stream(stream: Stream) -> StreamScore:
+    """Score one stream of a recording, block by block.
+
+    Raises
+    ------
+    RecordingError
+        If the file is malformed further on.
+    """
+    session = StreamSession(
+        name=stream.name,
+        mounting=stream.mounting,
+        rate_hz=stream.rate_hz,
+        has_gyroscope=stream.has_gyroscope,
+    )
+    stop_s = stream.start_s
+    for item in stream.blocks():
+        session.push(item)
+        if isinstance(item, TimedBlock) and len(item.block):
+            stop_s = float(item.t_s[-1])
+    session.flush()
+    return StreamScore(
+        name=stream.name,
+        mounting=stream.mounting,
+        has_gyroscope=stream.has_gyroscope,
+        nominal_rate_hz=stream.nominal_rate_hz,
+        rate_hz=stream.rate_hz,
+        start_s=stream.start_s,
+        stop_s=stop_s,
+        n_samples=session.n_samples,
+        n_missing=session.n_missing,
+        gaps=tuple(session.gaps),
+        calibrations=tuple(session.calibrations),
+        steps=tuple(session.steps),
+        notes=stream.notes,
+    )
+
+
+def score(recording: Recording) -> Score:
+    """Score a recording: the live pipeline, fed from files.
+
+    Parameters
+    ----------
+    recording : Recording
+        From :func:`retrogait.read`.
+
+    Returns
+    -------
+    Score
+        Steps, metrics and data quality of every stream.
+
+    Raises
+    ------
+    RecordingError
+        If a file is malformed further on.
+    """
+    streams = tuple(score_stream(stream) for stream in recording.streams)
+    return Score(
+        name=recording.name,
+        source=recording.source,
+        simulated=recording.simulated,
+        person_id=recording.person.id,
+        person_height_m=recording.person.height_m,
+        streams=streams,
+        metrics=summarise_recording(
+            [stream.seen for stream in streams], sets=tuple(_windows(recording.sets))
+        ),
+    )
+
+
+def _windows(sets: tuple[tuple[float, float], ...]) -> Iterator[SetWindow]:
+    """Sets with the names a person gives them."""
+    for number, (start_s, stop_s) in enumerate(sets, start=1):
+        yield SetWindow(name=f"set {number}", start_s=start_s, stop_s=stop_s)

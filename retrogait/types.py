@@ -25,6 +25,7 @@ import numpy.typing as npt
 from retrogait.errors import StreamError
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 GRAVITY_MS2 = 9.80665
 """Standard gravity, m/s² (CGPM 1901)."""
@@ -100,6 +101,11 @@ class Heading(StrEnum):
         """True where forward can be told from backward at all."""
         return self in (Heading.DECLARED, Heading.CALIBRATED)
 
+    @property
+    def reason(self) -> Reason:
+        """Why there is no direction, for a heading that is not known."""
+        return _HEADING_REASONS[self]
+
 
 class Reason(StrEnum):
     """Why a direction is unknown; the text is for the user."""
@@ -115,6 +121,13 @@ class Reason(StrEnum):
     AMBIGUOUS = "the signal lies between forward and backward"
     GAIT_UNKNOWN = "walking or running could not be told, and the rule depends on it"
     NO_GYROSCOPE = "this placement needs a gyroscope to tell direction"
+
+
+_HEADING_REASONS = {
+    Heading.UNKNOWN: Reason.NO_MOUNTING,
+    Heading.PENDING: Reason.CALIBRATING,
+    Heading.REFUSED: Reason.CALIBRATION_REFUSED,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

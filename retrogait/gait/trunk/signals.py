@@ -1,0 +1,94 @@
+"""Vertical and fore-aft acceleration of the trunk, levelled and smoothed causally."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrogait.signal.filters import (
+    CausalFilter,
+    bessel_low_pass,
+    group_delay_s,
+    high_pass,
+    low_pass,
+)
+from retrogait.types import GRAVITY_MS2, BodyBlock, FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkSignalParams:
+    """How the trunk's acceleration is levelled and smoothed.
+
+    Parameters
+    ----------
+    gravity_hz : float
+        Corner of the gravity estimate. Follows a change of posture within about
+        two seconds and lets steps (0.7 Hz and up) pass it by.
+    smooth_hz : float
+        Bessel corner: passes the step frequency of walking (0.9-2.5 Hz), weakens
+        its harmonics; running, which is faster, is strong enough to lose half.
+        Chosen on the train-ok sets for contacts found and delay.
+    drift_hz : float
+        High-pass corner: takes out what is slower than steps.
+    """
+
+    gravity_hz: float = 0.1
+    smooth_hz: float = 2.7
+    drift_hz: float = 0.5
+
+
+class TrunkSignals:
+    """Turns body-frame blocks into the two signals the trunk is judged by.
+
+    1. gravity: first-order low-pass of the specific force, starting at the
+       declared up axis
+    2. level forward against gravity; V = f·up - g, A = f·forward
+    3. smooth (Bessel, 2nd order: equal delay for all step frequencies) and take
+       out drift
+    """
+
+    def __init__(self, *, rate_hz: float, params: TrunkSignalParams | None = None) -> None:
+        self._params = params or TrunkSignalParams()
+        self._rate_hz = rate_hz
+        self._smooth_sos = bessel_low_pass(corner_hz=self._params.smooth_hz, rate_hz=rate_hz)
+        self.reset()
+
+    @property
+    def delay_s(self) -> float:
+        """Group delay of the smoothing at a usual step frequency, s."""
+        return group_delay_s(self._smooth_sos, at_hz=1.8, rate_hz=self._rate_hz)
+
+    def reset(self) -> None:
+        """Forget everything."""
+        params, rate_hz = self._params, self._rate_hz
+        self._gravity = CausalFilter(
+            low_pass(corner_hz=params.gravity_hz, rate_hz=rate_hz, order=1),
+            settled_at=np.array([0.0, 0.0, GRAVITY_MS2]),
+        )
+        self._smooth = CausalFilter(self._smooth_sos)
+        self._drift = CausalFilter(high_pass(corner_hz=params.drift_hz, rate_hz=rate_hz))
+
+    def push(self, block: BodyBlock) -> tuple[FloatArray, FloatArray]:
+        """Level and smooth one block.
+
+        Returns
+        -------
+        level_ms2 : ndarray of float64, shape (n, 2)
+            V (up, gravity removed) and A (forward), m/s², not delayed.
+        smooth_ms2 : ndarray of float64, shape (n, 2)
+            The same, smoothed and delayed by ``delay_s``.
+        """
+        level = _levelled(block.acc_ms2, self._gravity.push(block.acc_ms2))
+        return level, self._drift.push(self._smooth.push(level))
+
+
+def _levelled(acc: FloatArray, gravity: FloatArray) -> FloatArray:
+    """Specific force along up (less g) and along forward levelled against it."""
+    gx, gy, gz = gravity[:, 0], gravity[:, 1], gravity[:, 2]
+    ax, ay, az = acc[:, 0], acc[:, 1], acc[:, 2]
+    size = np.sqrt(gx * gx + gy * gy + gz * gz)
+    up = (ax * gx + ay * gy + az * gz) / size
+    lean = gx / size
+    level = (ax - lean * up) / np.sqrt(np.maximum(1.0 - lean * lean, 0.1))
+    return np.stack([up - GRAVITY_MS2, level], axis=1)

@@ -1,0 +1,188 @@
+"""Prominent peaks of a smooth signal, found as soon as the signal has fallen far enough.
+
+Theory of operation
+-------------------
+The signal is read as a polyline between its turning points. While it *rises*,
+the highest point so far is the candidate; when it has fallen below the
+candidate by the threshold the candidate is a peak, and the signal *falls*.
+While it falls the lowest point is kept; when it has risen above that by the
+threshold, it rises again. Small wiggles never count, whatever their number.
+
+The threshold adapts to the peaks themselves: a share of the median of the last
+few, never under a floor. It changes at peaks only, and is forgotten at the
+first turning point long after the last peak, so it does not depend on how the
+stream is cut.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from retrogait.signal.history import History
+from retrogait.types import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class PeakParams:
+    """What makes a peak.
+
+    Parameters
+    ----------
+    floor : float
+        Smallest rise and fall, in units of the signal.
+    share : float
+        Rise and fall as a share of the median rise of the last peaks.
+    memory : int
+        How many peaks are remembered.
+    forget_s : float
+        Without a peak for so long, the memory is cleared, s.
+    """
+
+    floor: float
+    share: float
+    memory: int = 4
+    forget_s: float = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """A prominent maximum.
+
+    Parameters
+    ----------
+    index : float
+        When, in samples; between samples by a parabola through three.
+    known_at : int
+        Sample with which the signal had fallen by the threshold.
+    rise : float
+        Height above the trough before it, in units of the signal.
+    """
+
+    index: float
+    known_at: int
+    rise: float
+
+
+@dataclass(slots=True)
+class PeakState:
+    """All that changes; None = unset."""
+
+    rising: bool = True
+    base: float | None = None
+    top: float = 0.0
+    top_index: int = 0
+    last_index: int = -1
+    last_value: float | None = None
+    was_up: bool | None = None
+    last_peak: float | None = None
+    rises: deque[float] = field(default_factory=deque)
+
+
+class PeakFinder:
+    """Finds prominent peaks, block by block; equal peaks for any cut.
+
+    A maximum from which the signal does not fall by the threshold within
+    ``max_delay_s`` is no peak: it is a plateau or a slow sway.
+    """
+
+    def __init__(self, *, params: PeakParams, rate_hz: float, max_delay_s: float) -> None:
+        self._params = params
+        self._rate_hz = rate_hz
+        self._wait = int(max_delay_s * rate_hz)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._state = PeakState(rises=deque(maxlen=self._params.memory))
+        self._history = History(keep=self._wait + 3, columns=1)
+        self._threshold = self._params.floor
+
+    def push(self, x: FloatArray, *, start: int) -> list[Peak]:
+        """Peaks that become known with ``x`` of shape (n,), which begins at ``start``."""
+        if not len(x):
+            return []
+        self._history.append(x[:, None], start=start)
+        peaks: list[Peak] = []
+        for corner, is_turn in self._corners(x, start):
+            if corner >= start:
+                self._advance(corner, float(x[corner - start]), peaks)
+            if is_turn:
+                self._expire(corner)
+        self._state.last_index = start + len(x) - 1
+        self._state.last_value = float(x[-1])
+        return peaks
+
+    def _corners(self, x: FloatArray, start: int) -> list[tuple[int, bool]]:
+        """Turning points of the polyline, then the last sample of the block.
+
+        The first may be the last sample of the block before.
+        """
+        state = self._state
+        before = x[0] if state.last_value is None else state.last_value
+        up = np.diff(x, prepend=before) > 0
+        first = up[0] if state.was_up is None else state.was_up
+        turns = np.flatnonzero(up != np.concatenate([[first], up[:-1]])) - 1
+        state.was_up = bool(up[-1])
+        corners = [(start + int(i), True) for i in turns]
+        if not corners or corners[-1][0] != start + len(x) - 1:
+            corners.append((start + len(x) - 1, False))
+        return corners
+
+    def _advance(self, index: int, value: float, peaks: list[Peak]) -> None:
+        """Follow the signal along one monotonic piece that ends at ``index``."""
+        state = self._state
+        if state.base is None:
+            state.base, state.top, state.top_index = value, value, index
+        if state.rising:
+            if value > state.top:
+                state.top, state.top_index = value, index
+            elif state.top - value > self._threshold:
+                self._fall(index, value, peaks)
+        elif value < state.base:
+            state.base = value
+        elif value - state.base > self._threshold:
+            state.rising, state.top, state.top_index = True, value, index
+
+    def _fall(self, index: int, value: float, peaks: list[Peak]) -> None:
+        """The candidate is a peak, if it rose far enough: note it."""
+        state = self._state
+        rise = state.top - (state.base if state.base is not None else state.top)
+        known_at = self._crossing(index)
+        if rise > self._threshold and known_at - state.top_index <= self._wait:
+            peaks.append(Peak(self._refined(state.top_index), known_at, rise))
+            state.rises.append(rise)
+            state.last_peak = float(state.top_index)
+            self._threshold = self._adapted()
+        state.rising, state.base = False, value
+
+    def _crossing(self, index: int) -> int:
+        """First sample after the top that lies the threshold below it."""
+        top = self._state.top_index
+        low = max(top, self._history.start)
+        run = self._history.window(low, index + 1)[:, 0]
+        return low + int(np.argmax(run < self._state.top - self._threshold))
+
+    def _refined(self, index: int) -> float:
+        """Vertex of the parabola through the top and its neighbours."""
+        three = self._history.window(index - 1, index + 2)[:, 0]
+        if len(three) < 3:
+            return float(index)
+        left, mid, right = three.tolist()
+        bend = left - 2.0 * mid + right
+        return index if bend >= 0 else index + 0.5 * (left - right) / bend
+
+    def _adapted(self) -> float:
+        """The threshold after a peak."""
+        ordered = sorted(self._state.rises)
+        return max(self._params.floor, self._params.share * ordered[len(ordered) // 2])
+
+    def _expire(self, index: int) -> None:
+        """Forget the height of peaks long past."""
+        last = self._state.last_peak
+        if last is not None and index - last > self._params.forget_s * self._rate_hz:
+            self._state.rises.clear()
+            self._state.last_peak = None
+            self._threshold = self._params.floor
