@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from statistics import fmean, median, stdev
+from statistics import median
 
 from retrogait.types import Direction, Flag
 
@@ -111,14 +111,14 @@ class Flagger:
                 baseline.length_m = median(baseline.lengths_m)
 
     def _is_slow(self, interval_s: float, baseline: Baseline) -> bool:
-        """This interval is too long, and so were enough of the last."""
+        """Whether the interval is too long, and so were enough of the last."""
         base = baseline.interval_s
         late = base is not None and interval_s > self._params.slow_ratio * base
         self._slow.append(late)
         return late and sum(self._slow) >= self._params.slow_hits
 
     def _is_long(self, stride_length_m: float, baseline: Baseline) -> bool:
-        """This stride is too long for this person."""
+        """Whether the stride is too long for this person."""
         base = baseline.length_m
         return base is not None and stride_length_m > self._params.long_ratio * base
 
@@ -128,9 +128,14 @@ class Flagger:
         if len(self._recent) < self._params.window:
             return False
         window = list(self._recent)
-        mean = fmean(window)
-        if self._sees_both_feet:
-            even, odd = window[::2], window[1::2]
-            if abs(fmean(even) - fmean(odd)) > self._params.uneven_sides * mean:
-                return True
-        return stdev(window) > self._params.uneven_cv * mean
+        mean = sum(window) / len(window)
+        if self._sees_both_feet and _sides_apart(window) > self._params.uneven_sides * mean:
+            return True
+        squares = sum([(x - mean) ** 2 for x in window])
+        return squares > (len(window) - 1) * (self._params.uneven_cv * mean) ** 2
+
+
+def _sides_apart(window: list[float]) -> float:
+    """Difference between the means of alternate intervals, s."""
+    even, odd = window[::2], window[1::2]
+    return abs(sum(even) / len(even) - sum(odd) / len(odd))

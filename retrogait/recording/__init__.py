@@ -1,0 +1,34 @@
+"""Recordings: the format ``retrogait.recording/1``, foreign tables, truth files.
+
+See ``docs/recordings.md`` for the format, and for what is refused and why.
+"""
+
+from retrogait.recording.finding import find_recordings
+from retrogait.recording.overrides import Overrides
+from retrogait.recording.quantities import ACC_UNITS, GYR_UNITS
+from retrogait.recording.recording import Recording, read
+from retrogait.recording.session_file import SCHEMA, Person
+from retrogait.recording.stream import Stream, TimedBlock
+from retrogait.recording.truth import Truth, TruthContact, TruthSegment, read_truth
+from retrogait.recording.writer import RecordingWriter, StreamData, StreamPlan, write_recording
+
+__all__ = [
+    "ACC_UNITS",
+    "GYR_UNITS",
+    "SCHEMA",
+    "Overrides",
+    "Person",
+    "Recording",
+    "RecordingWriter",
+    "Stream",
+    "StreamData",
+    "StreamPlan",
+    "TimedBlock",
+    "Truth",
+    "TruthContact",
+    "TruthSegment",
+    "find_recordings",
+    "read",
+    "read_truth",
+    "write_recording",
+]

@@ -4,7 +4,7 @@ At mid double support of walking the body is lowest (V highest) and fastest, so
 along the way of travel A leads V by about a quarter turn; in running the body is
 lowest and *slowest* at mid-stance, and A lags. Moving backward turns A round.
 One frame's evidence is ``weight * cos(phase - centre)``, its weight the rhythm's
-regularity times the strength of V; evidence is summed with a fading memory of
+regularity times the strengths of V and A; evidence is summed with a fading memory of
 about two seconds, and the sum becomes a probability. Without a known heading there is no evidence:
 a mirrored mounting gives the same signal.
 
@@ -31,12 +31,18 @@ class PhaseParams:
     ----------
     walk_centre_deg, run_centre_deg : float
         Lead of A over V when moving forward, degrees.
-    full_v_ms2 : float
-        Amplitude of V from which it has full weight, m/s².
+    full_v_ms2, full_a_ms2 : float
+        Amplitudes of V and A from which they have full weight, m/s².
     least_v_ms2, least_regularity : float
         Under these a frame says nothing.
-    memory : float
-        What is left of earlier evidence a frame later: half of it after 1.2 s.
+    least_a_share : float
+        Nor where A is less than this share of V: in running V is ten times as
+        strong as A, and what leaks from V into A would decide.
+    memory, silent_memory : float
+        What is left of earlier evidence a frame later: half of it after 1.2 s of
+        gait, after 0.6 s without: whoever stops may go on the other way.
+    most : float
+        Evidence is held within this, so that a turn-round is followed at once.
     steepness : float
         Log-odds of backward per unit of summed evidence.
     least_p : float
@@ -46,9 +52,13 @@ class PhaseParams:
     walk_centre_deg: float = 115.0
     run_centre_deg: float = -90.0
     full_v_ms2: float = 0.7
+    full_a_ms2: float = 0.5
     least_v_ms2: float = 0.15
     least_regularity: float = 0.2
+    least_a_share: float = 0.05
     memory: float = 0.87
+    silent_memory: float = 0.75
+    most: float = 1.5
     steepness: float = 2.5
     least_p: float = 0.9
 
@@ -68,8 +78,12 @@ class PhaseRule:
     def observe(self, frame: Frame, gait: Gait) -> None:
         """Take in one frame."""
         self._last = self._silence(frame, gait)
-        fresh = 0.0 if self._last else self._backward(frame, gait)
-        self._evidence = self._params.memory * self._evidence + fresh
+        params = self._params
+        if self._last:
+            self._evidence *= params.silent_memory
+            return
+        evidence = params.memory * self._evidence + self._backward(frame, gait)
+        self._evidence = max(-params.most, min(params.most, evidence))
 
     def verdict(self, heading: Heading) -> Verdict:
         """What all frames so far say."""
@@ -86,7 +100,8 @@ class PhaseRule:
             return Reason.INCOHERENT
         if gait is Gait.UNKNOWN:
             return Reason.GAIT_UNKNOWN
-        if frame.v_ms2 < self._params.least_v_ms2:
+        least_a_ms2 = self._params.least_a_share * frame.v_ms2
+        if frame.v_ms2 < self._params.least_v_ms2 or frame.a_ms2 < least_a_ms2:
             return Reason.WEAK
         return Reason.INCOHERENT if frame.regularity < self._params.least_regularity else None
 
@@ -94,6 +109,7 @@ class PhaseRule:
         """Evidence for backward, -1 to 1."""
         params = self._params
         degrees = params.run_centre_deg if gait is Gait.RUN else params.walk_centre_deg
-        weight = frame.regularity * min(frame.v_ms2 / params.full_v_ms2, 1.0)
+        strong_v = min(frame.v_ms2 / params.full_v_ms2, 1.0)
+        strong_a = min(frame.a_ms2 / params.full_a_ms2, 1.0)
+        weight = frame.regularity * strong_v * strong_a
         return -weight * cos(frame.phase_rad - radians(degrees))
-

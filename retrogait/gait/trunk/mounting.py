@@ -118,7 +118,9 @@ def _crossed(
 ) -> tuple[FloatArray, FloatArray]:
     """Per frame: both horizontal components against V (turned to forward), and their size."""
     pairs = [_frames(body[:, columns], rate_hz) for columns in ([0, 1, 2], [1, 0, 2])]
-    gaits = [tuple(gait_of(f, params=ModeParams()) for f in pair) for pair in zip(*pairs, strict=True)]
+    gaits = [
+        tuple(gait_of(f, params=ModeParams()) for f in pair) for pair in zip(*pairs, strict=True)
+    ]
     both = [
         pair
         for pair, gait in zip(zip(*pairs, strict=True), gaits, strict=True)

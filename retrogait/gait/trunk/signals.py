@@ -52,12 +52,13 @@ class TrunkSignals:
         self._params = params or TrunkSignalParams()
         self._rate_hz = rate_hz
         self._smooth_sos = bessel_low_pass(corner_hz=self._params.smooth_hz, rate_hz=rate_hz)
+        self._delay_s = group_delay_s(self._smooth_sos, at_hz=1.8, rate_hz=rate_hz)
         self.reset()
 
     @property
     def delay_s(self) -> float:
         """Group delay of the smoothing at a usual step frequency, s."""
-        return group_delay_s(self._smooth_sos, at_hz=1.8, rate_hz=self._rate_hz)
+        return self._delay_s
 
     def reset(self) -> None:
         """Forget everything."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from retrogait.gait.trunk.mode import ModeParams, gait_of
 from retrogait.gait.trunk.rhythm import Frame, Rhythm
 from retrogait.gait.trunk.signals import TrunkSignals
 from retrogait.signal.peaks import Peak, PeakFinder, PeakParams
-from retrogait.types import BodyBlock, Contact, Gait, Gap, Heading
+from retrogait.types import BodyBlock, Contact, Direction, Gait, Gap, Heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +33,21 @@ class TrunkParams:
         Least time between steps with a known rhythm: 240 steps/min.
     regularity : float
         From this a frame's period is believed.
-    walk_lead_s, run_lead_s : float
+    forward_lead_s, backward_lead_s, run_lead_s : float
         The contact comes this much before the peak of V. Walking: the peak is mid
-        double support, a median of 0.03-0.09 s after contact in the train-ok sets.
-        Running: the peak is mid-stance.
+        double support, a median of 0.03 s (``mobgap``, physical sensor) and 0.04 s
+        (``deeprobotics-nokov``) after contact forward, 0.09 s backward, where double
+        support is longer. Running: the peak is on the way to mid-stance.
     """
 
-    peaks: PeakParams = PeakParams(floor=0.5, share=0.3)
+    peaks: PeakParams = field(default_factory=lambda: PeakParams(floor=0.5, share=0.3))
     shortest_s: float = 0.36
     refractory_share: float = 0.65
     shortest_known_s: float = 0.25
     regularity: float = 0.4
-    walk_lead_s: float = 0.045
-    run_lead_s: float = 0.08
+    forward_lead_s: float = 0.045
+    backward_lead_s: float = 0.09
+    run_lead_s: float = 0.1
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class TrunkState:
     last_peak: float | None = None
     frame: Frame | None = None
     gait: Gait = Gait.UNKNOWN
+    way: Direction = Direction.FORWARD
 
 
 class TrunkTracker:
@@ -96,7 +99,8 @@ class TrunkTracker:
     @property
     def max_delay_s(self) -> float:
         """Longest wait between a contact and the sample that reveals it, s."""
-        lead_s = max(self._params.walk_lead_s, self._params.run_lead_s)
+        params = self._params
+        lead_s = max(params.forward_lead_s, params.backward_lead_s, params.run_lead_s)
         return self._WAIT_S + self._signals.delay_s + lead_s + 1.0 / self._rate_hz
 
     def push(self, block: BodyBlock) -> list[Contact]:
@@ -163,8 +167,18 @@ class TrunkTracker:
 
     def _contact(self, peak: Peak) -> Contact:
         """The contact that belongs to a peak."""
-        gait = self._state.gait
-        lead_s = self._params.run_lead_s if gait is Gait.RUN else self._params.walk_lead_s
-        before = (lead_s + self._signals.delay_s) * self._rate_hz
+        state = self._state
         verdict = self._rule.verdict(self._heading)
-        return Contact(peak.index - before, peak.known_at, gait, verdict)
+        # An unknown step keeps the lead of the last known one: intervals must not jump.
+        if verdict.direction is not Direction.UNKNOWN:
+            state.way = verdict.direction
+        before = (self._lead_s() + self._signals.delay_s) * self._rate_hz
+        return Contact(peak.index - before, peak.known_at, state.gait, verdict)
+
+    def _lead_s(self) -> float:
+        """Time from contact to the peak of V at the present gait, s."""
+        if self._state.gait is Gait.RUN:
+            return self._params.run_lead_s
+        if self._state.way is Direction.BACKWARD:
+            return self._params.backward_lead_s
+        return self._params.forward_lead_s

@@ -1,0 +1,167 @@
+"""What retrogait costs: cold start, imports, an hour of signal. Run by ``make bench``.
+
+Every time is printed with its limit and, for scoring, as a ratio to the bare
+scipy floor measured in the same run: norm, zero-phase band-pass, peak search.
+The ratio carries over to other machines, the seconds do not. Exit code 0
+whatever the figures; another one only if something does not run at all.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from scipy.signal import butter, find_peaks, sosfiltfilt
+from synthetic_walk import RATE_HZ, FloatArray, lower_back
+
+from retrogait.pipeline import Pipeline
+from retrogait.types import BodyAxes, Mounting, Placement, SampleBlock, Step
+
+HOUR_S = 3600.0
+
+COLD_HELP_LIMIT_S = 0.25
+SCORING_LIMIT_S = 0.25
+
+UNWANTED = ("sklearn", "scipy.stats", "bleak")
+"""What ``import retrogait`` must not pull in."""
+
+FRESH_RUNS = 9
+WARM_RUNS = 5
+"""Medians of so many runs, after one that is not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the result."""
+
+    what: str
+    measured: str
+    limit: str
+    kept: bool | None
+    remark: str = ""
+
+
+def main() -> None:
+    """Measure and print."""
+    lines = [*start_lines(), *scoring_lines(*lower_back(HOUR_S))]
+    print(render(lines))
+
+
+def start_lines() -> list[Line]:
+    """Fresh processes: the bare interpreter, ``import retrogait``, ``--help``."""
+    bare_s = fresh_process_s("-c", "pass")
+    import_s = fresh_process_s("-c", "import retrogait")
+    help_s = fresh_process_s("-m", "retrogait", "--help")
+    pulled = unwanted_imports()
+    return [
+        Line("python -c pass, fresh process", seconds(bare_s), "", None),
+        Line(
+            "import retrogait, fresh process", seconds(import_s), "", None, over(import_s, bare_s)
+        ),
+        Line(
+            "retrogait --help, fresh process",
+            seconds(help_s),
+            f"< {COLD_HELP_LIMIT_S} s",
+            help_s < COLD_HELP_LIMIT_S,
+            over(help_s, bare_s),
+        ),
+        Line(
+            "import retrogait pulls in",
+            ", ".join(pulled) or "none of them",
+            f"not {', '.join(UNWANTED)}",
+            not pulled,
+        ),
+    ]
+
+
+def scoring_lines(acc_ms2: FloatArray, gyr_rads: FloatArray) -> list[Line]:
+    """An hour at the lower back, warm, in process, as one block."""
+    floor_s, peaks = warm_s(lambda: floor_peaks(acc_ms2))
+    lines = [Line("bare scipy floor, 60 min", seconds(floor_s), "", None, f"{peaks} peaks")]
+    for name, gyr in (("six-axis", gyr_rads), ("accel only", None)):
+        took_s, steps = warm_s(partial(count_steps, acc_ms2, gyr))
+        lines.append(
+            Line(
+                f"scoring, 60 min lower back, {name}",
+                seconds(took_s),
+                f"<= {SCORING_LIMIT_S} s",
+                took_s <= SCORING_LIMIT_S,
+                f"{took_s / floor_s:.1f} x floor, {steps} steps",
+            )
+        )
+    return lines
+
+
+def fresh_process_s(*arguments: str) -> float:
+    """Median wall time of a new interpreter with these arguments, s."""
+    command = [sys.executable, *arguments]
+    return warm_s(
+        lambda: subprocess.run(command, check=True, capture_output=True).returncode,
+        runs=FRESH_RUNS,
+    )[0]
+
+
+def unwanted_imports() -> list[str]:
+    """Which unwanted modules a fresh ``import retrogait`` brings along."""
+    code = f"import sys, retrogait; print(*[m for m in {UNWANTED!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return done.stdout.split()
+
+
+def warm_s(work: Callable[[], int], *, runs: int = WARM_RUNS) -> tuple[float, int]:
+    """Median wall time after one run that is not counted, s, and what the work returned."""
+    result, times = work(), []
+    for _ in range(runs):
+        start = time.perf_counter()
+        result = work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times), result
+
+
+def floor_peaks(acc_ms2: FloatArray) -> int:
+    """The least that could be called step detection: norm, 0.7-3.5 Hz zero-phase, peaks."""
+    band = butter(2, [0.7, 3.5], "bandpass", fs=RATE_HZ, output="sos")
+    filtered = sosfiltfilt(band, np.linalg.norm(acc_ms2, axis=1))
+    return len(find_peaks(filtered, distance=round(0.25 * RATE_HZ))[0])
+
+
+def count_steps(acc_ms2: FloatArray, gyr_rads: FloatArray | None) -> int:
+    """Run the whole pipeline over the signal as one block."""
+    axes = BodyAxes.parse(forward="+x", up="+z")
+    mounting = Mounting(placement=Placement.LOWER_BACK, axes=axes)
+    pipeline = Pipeline(mounting, rate_hz=RATE_HZ, has_gyroscope=gyr_rads is not None)
+    block = SampleBlock(start=0, rate_hz=RATE_HZ, acc_ms2=acc_ms2, gyr_rads=gyr_rads)
+    events = [*pipeline.push(block), *pipeline.flush()]
+    return sum(isinstance(event, Step) for event in events)
+
+
+def seconds(value: float) -> str:
+    """A time for the table."""
+    return f"{value:.3f} s"
+
+
+def over(value: float, bare: float) -> str:
+    """How much longer than the bare interpreter."""
+    return f"{value - bare:+.3f} s over the bare interpreter"
+
+
+def render(lines: list[Line]) -> str:
+    """Aligned columns."""
+    verdicts = {None: "", True: "kept", False: "MISSED"}
+    grid = [("what", "measured", "limit", "", "remark")]
+    grid += [(x.what, x.measured, x.limit, verdicts[x.kept], x.remark) for x in lines]
+    widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in grid
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+"""``python -m retrogait``."""
+
+from retrogait.cli import main
+
+main()

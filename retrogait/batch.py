@@ -1,0 +1,121 @@
+"""Many recordings: each scored on its own, failures kept apart, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrogait.errors import RetrogaitError
+from retrogait.evaluation import EvaluatedStream
+from retrogait.recording import Overrides, read, read_truth
+from retrogait.report import write_report, write_steps_csv
+from retrogait.session import Score, score
+
+STEPS_FILE = "steps.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A recording that was scored.
+
+    Parameters
+    ----------
+    path : Path
+        The recording.
+    score : Score
+        What came out.
+    folder : Path
+        Where ``steps.csv``, ``report.json`` and ``report.html`` lie.
+    """
+
+    path: Path
+    score: Score
+    folder: Path
+
+    @property
+    def report(self) -> Path:
+        """The page to open."""
+        return self.folder / "report.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A recording that could not be scored, and the one line that says why."""
+
+    path: Path
+    error: str
+
+
+def score_paths(
+    paths: Iterable[Path], *, out: Path, overrides: Overrides | None = None
+) -> Iterator[Scored | Failed]:
+    """Score recordings one after the other and write what is to be kept.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        Recordings, as :func:`retrogait.recording.find_recordings` gives them.
+    out : Path
+        Folder of results; each recording gets a folder of its name in it. Where two
+        have one name, the later ones get a number.
+    overrides : Overrides, optional
+        Mounting from the command line.
+
+    Yields
+    ------
+    Scored or Failed
+        In the order of ``paths``. A failure does not stop the others.
+    """
+    taken: set[str] = set()
+    for path in paths:
+        try:
+            result = score(read(path, overrides=overrides))
+        except RetrogaitError as error:
+            yield Failed(path, str(error))
+            continue
+        folder = out / _free_name(result.name, taken)
+        write_report(result, folder)
+        write_steps_csv(folder / STEPS_FILE, result.steps)
+        yield Scored(path, result, folder)
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """A folder name that no recording of this run has yet."""
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name}-{number}", number + 1
+    taken.add(free)
+    return free
+
+
+def evaluated(paths: Iterable[Path], *, seen: Callable[[], None]) -> Iterator[EvaluatedStream]:
+    """Scored streams of every recording that has truth files.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        Recordings.
+    seen : callable
+        Called after each recording, for a progress bar.
+
+    Raises
+    ------
+    RetrogaitError
+        At the first recording that cannot be scored: an evaluation with holes in
+        it would flatter.
+    """
+    for path in paths:
+        truth = read_truth(path)
+        if truth is not None:
+            recording = read(path)
+            for stream in score(recording).streams:
+                yield EvaluatedStream(
+                    set_name=path.resolve().parent.name,
+                    recording=recording.name,
+                    person_id=recording.person.id,
+                    simulated=recording.simulated,
+                    score=stream,
+                    truth=truth,
+                )
+        seen()

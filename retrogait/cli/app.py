@@ -1,0 +1,52 @@
+"""The commands by name."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from retrogait import __version__
+from retrogait.cli.evaluate import evaluate
+from retrogait.cli.info import info
+from retrogait.cli.score import score
+from retrogait.cli.simulate import simulate_recording
+
+app = typer.Typer(
+    name="retrogait",
+    help="Tell backward from forward steps, count cadence and judge strides.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(score)
+app.command()(info)
+app.command()(evaluate)
+app.command("simulate-recording")(simulate_recording)
+
+
+def _version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        print(f"retrogait {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C ends it with 130."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        sys.exit(130)

@@ -1,0 +1,95 @@
+"""What goes to the terminal: tables for people, plain lines for pipes, errors to stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn, Protocol
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+EXIT_SOME_FAILED = 1
+EXIT_USAGE = 2
+EXIT_BAD_INPUT = 5
+
+
+class Advance(Protocol):
+    """Says that one more piece of work is done."""
+
+    def __call__(self) -> None:
+        """One more."""
+        ...
+
+
+def fail(message: str, *, code: int) -> NoReturn:
+    """One clear line on stderr, and the exit code."""
+    print(f"error: {message}", file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def warn(message: str) -> None:
+    """One line on stderr."""
+    print(message, file=sys.stderr)
+
+
+def people_console() -> Console:
+    """Where tables go: as wide as the terminal; piped, as wide as the table needs."""
+    from rich.console import Console
+
+    if sys.stdout.isatty():
+        return Console()
+    return Console(width=200, color_system=None, highlight=False)
+
+
+def show_table(title: str, *, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table: drawn on a terminal, aligned plain text in a pipe."""
+    if sys.stdout.isatty():
+        _drawn(title, header, rows)
+    else:
+        print("\n".join(plain_table(title, header=header, rows=rows)))
+
+
+def plain_table(
+    title: str, *, header: Sequence[str], rows: Sequence[Sequence[str]]
+) -> Iterator[str]:
+    """Lines of a table with aligned columns, numbers to the right."""
+    widths = [max(len(r[i]) for r in [header, *rows]) for i in range(len(header))]
+    yield title
+    for row in [header, *rows]:
+        cells = (
+            cell.ljust(width) if i == 0 else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join(cells).rstrip()
+
+
+def _drawn(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A rich table."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    for number, name in enumerate(header):
+        table.add_column(name, justify="left" if number == 0 else "right")
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    people_console().print(table)
+
+
+@contextmanager
+def progress(total: int, *, what: str) -> Iterator[Advance]:
+    """A progress bar on stderr where a person watches and there is more than one."""
+    if total < 2 or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)

@@ -1,0 +1,142 @@
+"""``retrogait info``: what is in a recording, before it is scored."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from retrogait.cli import options
+from retrogait.cli.console import EXIT_BAD_INPUT, EXIT_SOME_FAILED, fail, show_table, warn
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from retrogait.recording import Overrides, Recording, Stream
+
+HEADER = ("recording / stream", "placement", "side", "s", "Hz", "axes", "sensors", "truth")
+
+
+def info(
+    paths: options.Paths,
+    as_json: options.Json = False,
+    placement: options.Placed = None,
+    side: options.Sided = None,
+    forward: options.Forward = None,
+    up: options.Up = None,
+    rate: options.Rate = None,
+    calibrate: options.Calibrate = None,
+    height: options.Height = None,
+    acc_unit: options.AccUnit = None,
+    gyr_unit: options.GyrUnit = None,
+) -> None:
+    """Show what is in recordings: streams, true rate, mounting, length."""
+    overrides = options.overrides_from(
+        placement=placement,
+        side=side,
+        forward=forward,
+        up=up,
+        rate_hz=rate,
+        calibrate=calibrate,
+        height_m=height,
+        acc_unit=acc_unit,
+        gyr_unit=gyr_unit,
+    )
+    described, errors = _described(paths, overrides)
+    if as_json:
+        print(json.dumps(described[0] if len(described) == 1 else described))
+    elif described:
+        show_table("Recordings", header=HEADER, rows=[r for d in described for r in _rows(d)])
+        _show_notes(described)
+    for error in errors:
+        warn(f"error: {error}")
+    if errors:
+        raise typer.Exit(EXIT_SOME_FAILED if described else EXIT_BAD_INPUT)
+
+
+def _described(paths: list[Path], overrides: Overrides) -> tuple[list[dict[str, Any]], list[str]]:
+    """Every recording as plain values, and what could not be opened."""
+    from retrogait.errors import RetrogaitError
+    from retrogait.recording import find_recordings, read, read_truth
+
+    try:
+        found = find_recordings(paths)
+    except RetrogaitError as error:
+        fail(str(error), code=EXIT_BAD_INPUT)
+    described, errors = [], []
+    for path in found:
+        try:
+            recording = read(path, overrides=overrides)
+            described.append(_as_dict(recording, has_truth=read_truth(path) is not None))
+        except RetrogaitError as error:
+            errors.append(str(error))
+    return described, errors
+
+
+def _as_dict(recording: Recording, *, has_truth: bool) -> dict[str, Any]:
+    """One recording as plain values."""
+    return {
+        "name": recording.name,
+        "path": str(recording.path),
+        "source": recording.source,
+        "simulated": recording.simulated,
+        "person": {"id": recording.person.id, "height_m": recording.person.height_m},
+        "created_utc": recording.created_utc,
+        "has_truth": has_truth,
+        "sets": [list(span) for span in recording.sets],
+        "streams": [_stream_dict(stream) for stream in recording.streams],
+    }
+
+
+def _stream_dict(stream: Stream) -> dict[str, Any]:
+    """One stream as plain values."""
+    mounting = stream.mounting
+    axes = mounting.axes
+    return {
+        "name": stream.name,
+        "placement": mounting.placement.value,
+        "side": mounting.side.value,
+        "axes": None if axes is None else {"forward": axes.forward, "up": axes.up},
+        "forward_walk_s": mounting.forward_walk_s,
+        "nominal_rate_hz": stream.nominal_rate_hz,
+        "rate_hz": stream.rate_hz,
+        "has_gyroscope": stream.has_gyroscope,
+        "start_s": stream.start_s,
+        "stop_s": stream.stop_s,
+        "notes": list(stream.notes),
+    }
+
+
+def _rows(described: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Table rows of one recording."""
+    truth = "yes" if described["has_truth"] else "no"
+    return [
+        (
+            f"{described['name']} / {stream['name']}",
+            stream["placement"],
+            stream["side"],
+            "?" if stream["stop_s"] is None else f"{stream['stop_s'] - stream['start_s']:.1f}",
+            f"{stream['rate_hz']:g}",
+            _heading(stream),
+            "six-axis" if stream["has_gyroscope"] else "accel only",
+            truth,
+        )
+        for stream in described["streams"]
+    ]
+
+
+def _heading(stream: dict[str, Any]) -> str:
+    """How direction can be known."""
+    if stream["axes"] is not None:
+        return "declared"
+    return "forward walk" if stream["forward_walk_s"] else "unknown"
+
+
+def _show_notes(described: list[dict[str, Any]]) -> None:
+    """Remarks of the reader."""
+    for recording in described:
+        print(f"{recording['name']}: {recording['source']}")
+        for stream in recording["streams"]:
+            for note in stream["notes"]:
+                print(f"{recording['name']}: {stream['name']}: {note}")

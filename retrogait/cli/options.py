@@ -1,0 +1,86 @@
+"""Arguments that several commands share, and what they mean together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from retrogait.recording import Overrides
+
+_PANEL = "Mounting, for files that lack it"
+
+Paths = Annotated[
+    list[Path],
+    typer.Argument(
+        help="Recording folders, folders of recordings, or csv files.", show_default=False
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+Placed = Annotated[
+    str | None,
+    typer.Option(
+        "--placement",
+        help="lower_back, chest, thigh, shank or foot.",
+        rich_help_panel=_PANEL,
+    ),
+]
+Sided = Annotated[
+    str | None,
+    typer.Option("--side", help="left or right.", rich_help_panel=_PANEL),
+]
+Forward = Annotated[
+    str | None,
+    typer.Option("--forward", help="Sensor axis that faces ahead: +z.", rich_help_panel=_PANEL),
+]
+Up = Annotated[
+    str | None,
+    typer.Option("--up", help="Sensor axis that points up: +y.", rich_help_panel=_PANEL),
+]
+Rate = Annotated[
+    float | None,
+    typer.Option("--rate", help="Rate in Hz, without a time column.", rich_help_panel=_PANEL),
+]
+Calibrate = Annotated[
+    str | None,
+    typer.Option(
+        "--calibrate", help="Stretch of forward walking in s: 0:20.", rich_help_panel=_PANEL
+    ),
+]
+Height = Annotated[
+    float | None,
+    typer.Option("--height", help="Body height in m: 1.78.", rich_help_panel=_PANEL),
+]
+AccUnit = Annotated[
+    str | None,
+    typer.Option("--acc-unit", help="m/s2, g or mg.", rich_help_panel=_PANEL),
+]
+GyrUnit = Annotated[
+    str | None,
+    typer.Option("--gyr-unit", help="rad/s or deg/s.", rich_help_panel=_PANEL),
+]
+
+
+def overrides_from(*, calibrate: str | None, **given: Any) -> Overrides:
+    """What the mounting options say; a usage error where they cannot be."""
+    from retrogait.recording import Overrides
+
+    try:
+        return Overrides(calibrate=stretch(calibrate), **given)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def stretch(text: str | None) -> tuple[float, float] | None:
+    """Start and end of a stretch written like ``0:20``, s."""
+    if text is None:
+        return None
+    start, colon, end = text.partition(":")
+    try:
+        if colon:
+            return float(start), float(end)
+    except ValueError:
+        pass
+    raise ValueError(f"a stretch is written start:end in seconds, like 0:20, got {text!r}")

@@ -1,0 +1,124 @@
+"""``retrogait score``: from sensor files to steps, cadence and direction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from retrogait.cli import options
+from retrogait.cli.console import (
+    EXIT_BAD_INPUT,
+    EXIT_SOME_FAILED,
+    fail,
+    progress,
+    show_table,
+    warn,
+)
+
+if TYPE_CHECKING:
+    from retrogait.batch import Failed, Scored
+    from retrogait.recording import Overrides
+
+Out = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
+
+
+def score(
+    paths: options.Paths,
+    out: Out = Path("retrogait-out"),
+    as_json: options.Json = False,
+    placement: options.Placed = None,
+    side: options.Sided = None,
+    forward: options.Forward = None,
+    up: options.Up = None,
+    rate: options.Rate = None,
+    calibrate: options.Calibrate = None,
+    height: options.Height = None,
+    acc_unit: options.AccUnit = None,
+    gyr_unit: options.GyrUnit = None,
+) -> None:
+    """Score recordings: steps, cadence, direction and stride quality.
+
+    Writes steps.csv, report.json and report.html for each into OUT/NAME.
+    """
+    overrides = options.overrides_from(
+        placement=placement,
+        side=side,
+        forward=forward,
+        up=up,
+        rate_hz=rate,
+        calibrate=calibrate,
+        height_m=height,
+        acc_unit=acc_unit,
+        gyr_unit=gyr_unit,
+    )
+    results = _scored(paths, out=out, overrides=overrides)
+    _show_json(results) if as_json else _show(results)
+    _end(results)
+
+
+def _scored(paths: list[Path], *, out: Path, overrides: Overrides) -> list[Scored | Failed]:
+    """Score everything that the paths mean."""
+    from retrogait.batch import score_paths
+    from retrogait.errors import RetrogaitError
+    from retrogait.recording import find_recordings
+
+    try:
+        found = find_recordings(paths)
+    except RetrogaitError as error:
+        fail(str(error), code=EXIT_BAD_INPUT)
+    results = []
+    with progress(len(found), what="scoring") as advance:
+        for result in score_paths(found, out=out, overrides=overrides):
+            results.append(result)
+            advance()
+    return results
+
+
+def _show_json(results: Sequence[Scored | Failed]) -> None:
+    """One object for one recording, an array for several."""
+    objects = [_object(result) for result in results]
+    print(json.dumps(objects[0] if len(objects) == 1 else objects, allow_nan=False))
+
+
+def _object(result: Scored | Failed) -> dict[str, Any]:
+    """The report of one recording, with where its files lie; or its error."""
+    from retrogait.batch import Scored
+    from retrogait.report import report_dict
+
+    if not isinstance(result, Scored):
+        return {"path": str(result.path), "error": result.error}
+    return {"path": str(result.path), "out": str(result.folder), **report_dict(result.score)}
+
+
+def _show(results: Sequence[Scored | Failed]) -> None:
+    """A line for each stream, and where the reports lie."""
+    from retrogait.batch import Scored
+    from retrogait.cli.summary import HEADER, lines_of, remarks_of
+
+    scored = [result for result in results if isinstance(result, Scored)]
+    if not scored:
+        return
+    rows = [row for result in scored for row in lines_of(result.score)]
+    show_table("Steps", header=HEADER, rows=rows)
+    for result in scored:
+        for remark in remarks_of(result.score):
+            print(f"{result.score.name}: {remark}")
+    if len(scored) == 1:
+        print(f"report: {scored[0].report}")
+    else:
+        print(f"reports: {scored[0].folder.parent}/<recording>/report.html")
+
+
+def _end(results: Sequence[Scored | Failed]) -> None:
+    """Say what failed; the exit code tells whether all of it did."""
+    from retrogait.batch import Failed
+
+    failed = [result for result in results if isinstance(result, Failed)]
+    for result in failed:
+        warn(f"error: {result.error}")
+    if failed:
+        raise typer.Exit(EXIT_BAD_INPUT if len(failed) == len(results) else EXIT_SOME_FAILED)

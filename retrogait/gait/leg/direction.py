@@ -1,0 +1,135 @@
+"""Forward or backward, from the swings of one leg."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from retrogait.gait.leg.swings import Swing
+from retrogait.types import Heading, Reason, Verdict
+
+HEADING_REASONS = {
+    Heading.UNKNOWN: Reason.NO_MOUNTING,
+    Heading.PENDING: Reason.CALIBRATING,
+    Heading.REFUSED: Reason.CALIBRATION_REFUSED,
+}
+"""Why there is no direction while the heading is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionParams:
+    """How swings add up to an answer.
+
+    Parameters
+    ----------
+    per_lead : float
+        Log odds for one unit of :attr:`Swing.lead`.
+    per_log_stance : float
+        Log odds for one unit of the log ratio of stance to swing duration.
+    retained : float
+        Share of the log odds kept from one swing to the next, 0 to 1.
+    max_log_odds : float
+        Where the log odds are cut, so that a turn-round is seen at once.
+    min_log_odds_forward, min_log_odds_backward : float
+        Least log odds for an answer; more for backward, the rarer way and the
+        costlier mistake.
+    min_stance_ratio, max_stance_ratio : float
+        Stance over swing duration of a gait. Outside, two swings are not two
+        strides (jumps, kicks, gestures of the leg).
+    min_lead : float
+        A backward swing must outdo its counter-movement by this log ratio itself.
+    max_backward_angle_rad : float
+        Most angle of a backward swing, rad: backward steps are shorter than forward ones.
+    lone_angle_rad, lone_counter_share : float
+        A backward swing that continues no gait is believed only if it sweeps this
+        angle, rad, after a counter-movement of this share of it: a stance.
+    """
+
+    per_lead: float
+    per_log_stance: float
+    retained: float
+    max_log_odds: float
+    min_log_odds_forward: float
+    min_log_odds_backward: float
+    min_stance_ratio: float
+    max_stance_ratio: float
+    min_lead: float
+    max_backward_angle_rad: float
+    lone_angle_rad: float
+    lone_counter_share: float
+
+
+@dataclass(slots=True)
+class DirectionState:
+    """Log odds of backward after the last swing and its end; None = unset."""
+
+    log_odds: float = 0.0
+    stop: int | None = None
+
+
+class DirectionBelief:
+    """Log odds of backward, swing by swing.
+
+    ``log odds = retained * last log odds - sign * (per_lead * lead +
+    per_log_stance * ln(stance / swing))``, where ``sign`` is the way the distal
+    end swung, ``lead`` by how much the swing outdid its counter-movement.
+    Under time reversal, which turns forward into backward gait, the rate w(t)
+    becomes -w(-t): each term changes its sign, so both ways are judged alike.
+
+    Parameters
+    ----------
+    params : DirectionParams
+        Weights and limits.
+    memory_samples : float
+        Pause after which earlier swings no longer count, samples.
+    """
+
+    def __init__(self, *, params: DirectionParams, memory_samples: float) -> None:
+        self._params = params
+        self._memory_samples = memory_samples
+        self._state = DirectionState()
+
+    def judge(self, swing: Swing) -> Verdict:
+        """What is known of direction with this swing."""
+        log_odds = self._carried(swing) - swing.lobe.sign * self._weight(swing)
+        limit = self._params.max_log_odds
+        log_odds = min(max(log_odds, -limit), limit)
+        self._state = DirectionState(log_odds=log_odds, stop=swing.lobe.stop)
+        if -self._params.min_log_odds_forward < log_odds < self._params.min_log_odds_backward:
+            return Verdict.unknown(Reason.AMBIGUOUS)
+        if log_odds > 0 and not self._is_believable(swing):
+            return Verdict.unknown(Reason.TOO_EARLY)
+        return Verdict.of(1 / (1 + math.exp(-log_odds)))
+
+    def _carried(self, swing: Swing) -> float:
+        """What earlier swings still say."""
+        stop = self._state.stop
+        if stop is None or swing.lobe.stop - stop > self._memory_samples:
+            return 0.0
+        return self._params.retained * self._state.log_odds
+
+    def _weight(self, swing: Swing) -> float:
+        """Log odds that the swing alone gives to its own direction."""
+        weight = self._params.per_lead * max(swing.lead, 0.0)
+        if self._continues_gait(swing):
+            weight += self._params.per_log_stance * math.log(swing.stance_ratio)
+        return weight
+
+    def _continues_gait(self, swing: Swing) -> bool:
+        """True where this swing and the last one make a stride."""
+        low, high = self._params.min_stance_ratio, self._params.max_stance_ratio
+        return low <= swing.stance_ratio <= high
+
+    def _is_believable(self, swing: Swing) -> bool:
+        """True for a stride, or a lone swing of the size of one after a stance."""
+        params, angle_rad = self._params, swing.lobe.angle_rad
+        if swing.lead < params.min_lead or angle_rad > params.max_backward_angle_rad:
+            return False
+        return self._continues_gait(swing) or (
+            angle_rad >= params.lone_angle_rad
+            and swing.before.angle_rad >= params.lone_counter_share * angle_rad
+        )
+
+    def reset(self) -> None:
+        """Forget all swings."""
+        self._state = DirectionState()

@@ -1,0 +1,139 @@
+"""A recording: a folder of plain files, or a foreign table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrogait.errors import RecordingError
+from retrogait.recording.events import Span, read_sets
+from retrogait.recording.foreign import foreign_stream
+from retrogait.recording.imu_layout import imu_layout
+from retrogait.recording.merging import merged
+from retrogait.recording.overrides import Overrides
+from retrogait.recording.session_file import (
+    SESSION_FILE,
+    Person,
+    StreamHeader,
+    load_session,
+    parse_session,
+)
+from retrogait.recording.stream import Stream
+from retrogait.recording.table import header_line
+
+UNKNOWN_PERSON = "unknown"
+"""Whose foreign file it is, is not in it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """One session of one person, with one or more sensors.
+
+    Parameters
+    ----------
+    name : str
+        Name of the folder, or of the foreign file without its ending.
+    path : Path
+        The folder or file.
+    source : str
+        Origin and licence.
+    simulated : bool
+        From a model or from motion capture, not from a sensor on a body.
+    person : Person
+        Who was recorded.
+    created_utc : str or None
+        When.
+    streams : tuple of Stream
+        The sensors, at least one.
+    sets : tuple of (float, float)
+        Start and end of each set of a live session, s.
+    """
+
+    name: str
+    path: Path
+    source: str
+    simulated: bool
+    person: Person
+    created_utc: str | None
+    streams: tuple[Stream, ...]
+    sets: tuple[Span, ...] = ()
+
+
+def read(path: Path | str, *, overrides: Overrides | None = None) -> Recording:
+    """Open a recording folder or a foreign table.
+
+    The first minutes of each stream are read and checked; the rest is read while
+    :meth:`Stream.blocks` is gone through.
+
+    Parameters
+    ----------
+    path : Path or str
+        A folder with ``session.json``, or a file with columns of numbers.
+    overrides : Overrides or None
+        Mounting and units from the command line.
+
+    Raises
+    ------
+    RecordingError
+        In one line, what was expected, what came, and what to do.
+    """
+    place = Path(path)
+    given = overrides or Overrides()
+    if place.is_dir():
+        return _read_folder(place, overrides=given)
+    if not place.exists():
+        raise RecordingError(f"{place}: no such file or folder")
+    return _read_foreign(place, overrides=given)
+
+
+def _read_folder(folder: Path, *, overrides: Overrides) -> Recording:
+    """A recording of the project's own format."""
+    where = str(folder / SESSION_FILE)
+    values, notes = merged(load_session(folder), overrides=overrides, where=where)
+    session = parse_session(values, where=where)
+    streams = tuple(
+        _stream(folder, header=header, overrides=overrides, notes=notes)
+        for header in session.streams
+    )
+    end_s = max(stream.stop_s or 0.0 for stream in streams)
+    return Recording(
+        name=folder.resolve().name,
+        path=folder,
+        source=session.source,
+        simulated=session.simulated,
+        person=session.person,
+        created_utc=session.created_utc,
+        streams=streams,
+        sets=read_sets(folder, end_s=end_s),
+    )
+
+
+def _stream(
+    folder: Path, *, header: StreamHeader, overrides: Overrides, notes: tuple[str, ...]
+) -> Stream:
+    """One stream of the project's own format."""
+    path = folder / header.file
+    columns, start_byte = header_line(path)
+    layout = imu_layout(columns, overrides=overrides, where=str(path))
+    return Stream(
+        name=header.name,
+        mounting=header.mounting,
+        nominal_rate_hz=header.rate_hz,
+        path=path,
+        layout=layout,
+        start_byte=start_byte,
+        notes=notes,
+    )
+
+
+def _read_foreign(path: Path, *, overrides: Overrides) -> Recording:
+    """A foreign table as a recording."""
+    return Recording(
+        name=path.stem,
+        path=path,
+        source=f"foreign file {path.name}",
+        simulated=False,
+        person=Person(id=UNKNOWN_PERSON, height_m=overrides.height_m),
+        created_utc=None,
+        streams=(foreign_stream(path, overrides=overrides),),
+    )

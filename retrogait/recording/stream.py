@@ -1,0 +1,226 @@
+"""One sensor of a recording, read from disk block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from retrogait.errors import RecordingError
+from retrogait.recording.holes import Hole, HoleFinder
+from retrogait.recording.layout import Layout
+from retrogait.recording.rate import check_rate, drift_note, nominal_note, true_rate
+from retrogait.recording.table import Rows, Table
+from retrogait.recording.table_end import table_end
+from retrogait.recording.units import check_acceleration, check_turning, upside_down_note
+from retrogait.types import FloatArray, Gap, Mounting, SampleBlock
+
+BLOCK_ROWS = 65_536
+"""Longest block: bounds the memory of whoever reads."""
+
+DRIFT_ROWS = 4_096
+"""Rows over which the rate is measured again: 40 s at 100 Hz, so that neither jitter nor
+stamps in whole milliseconds look like a drift."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimedBlock:
+    """Consecutive samples with the times the file gives them.
+
+    Parameters
+    ----------
+    block : SampleBlock
+        The samples.
+    t_s : ndarray of float64, shape (n,)
+        Recorded time of each sample, s since the session's start; read-only.
+    """
+
+    block: SampleBlock
+    t_s: FloatArray
+
+
+class Stream:
+    """One sensor of a recording.
+
+    Opening it reads the first chunk (up to 2 MB, some minutes), measures the true
+    rate and checks the units; the rest is read by :meth:`blocks`.
+
+    Parameters
+    ----------
+    name : str
+        Name of the stream.
+    mounting : Mounting
+        How the sensor is worn.
+    nominal_rate_hz : float or None
+        Declared rate; None: the true one.
+    path : Path
+        The table.
+    layout : Layout
+        Its columns.
+    start_byte : int
+        Where its rows begin.
+    notes : tuple of str
+        What is already to be said about the stream.
+
+    Attributes
+    ----------
+    rate_hz : float
+        True sampling rate by the stamps; the declared one where there are none.
+    stop_s : float or None
+        Time of the last sample, s since the session's start; None without stamps.
+
+    Raises
+    ------
+    RecordingError
+        If there are no samples, rows are malformed, the rate is too low, or the
+        numbers are not specific force in m/s² and angular rate in rad/s.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        mounting: Mounting,
+        nominal_rate_hz: float | None,
+        path: Path,
+        layout: Layout,
+        start_byte: int,
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self.mounting = mounting
+        self.path = path
+        end = table_end(path, layout=layout, start_byte=start_byte)
+        self._table = Table(path, layout, start_byte=start_byte, stop_byte=end.byte)
+        self._head = next(self._table.chunks())
+        self.stop_s = end.stamp_s
+        self.rate_hz = self._measured_rate(layout)
+        self.nominal_rate_hz = nominal_rate_hz or self.rate_hz
+        self._check_head()
+        self._notes = [*notes, *end.notes, *self._head_notes()]
+
+    @property
+    def has_gyroscope(self) -> bool:
+        """Six axes, or the accelerometer only."""
+        return self._table.layout.gyr is not None
+
+    @property
+    def start_s(self) -> float:
+        """Time of the first sample, s since the session's start."""
+        return float(self._head.t_s[0])
+
+    @property
+    def n_bytes(self) -> int:
+        """Size of the samples on disk: how long reading takes."""
+        return self._table.stop_byte - self._table.start_byte
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks, a line each; a drift of the rate is known once :meth:`blocks` is through."""
+        return tuple(self._notes)
+
+    def blocks(self) -> Iterator[TimedBlock | Gap]:
+        """The samples and the holes between them, in order, from the file's start.
+
+        Blocks hold at most ``BLOCK_ROWS`` samples and continue one another. The
+        first starts at ``round(t_first * rate_hz)``, later ones count samples and
+        missing samples on from there.
+
+        Raises
+        ------
+        RecordingError
+            With the line number, where the file is malformed further on.
+        """
+        holes = HoleFinder(rate_hz=self.rate_hz)
+        index = round(self.start_s * self.rate_hz)
+        for rows in chain([self._head], self._table.chunks(after=self._head)):
+            self._watch(rows)
+            for piece in _pieces(rows, holes.push(rows.t_s)):
+                if isinstance(piece, int):
+                    yield Gap(start=index, count=piece)
+                    index += piece
+                else:
+                    yield self._block(rows, piece, index=index)
+                    index += piece.stop - piece.start
+
+    def _measured_rate(self, layout: Layout) -> float:
+        """The true rate by the stamps; without stamps, the one declared."""
+        if layout.time is None:
+            return layout.per_second
+        if len(self._head) < 2:
+            raise RecordingError(f"{self.path}: one sample only; two at least tell the rate")
+        return true_rate(self._head.t_s[:BLOCK_ROWS])
+
+    def _check_head(self) -> None:
+        """Refuse a rate and units that cannot be."""
+        where = str(self.path)
+        if len(self._head) > 1:
+            check_rate(
+                self._head.t_s,
+                rate_hz=self.rate_hz,
+                nominal_hz=self.nominal_rate_hz,
+                where=where,
+            )
+        check_acceleration(self._head.acc_ms2, rate_hz=self.rate_hz, where=where)
+        self._check_turning(self._head)
+        if self.start_s < 0:
+            raise RecordingError(
+                f"{where}: time counts from the session's start, the first stamp is "
+                f"{self.start_s:g} s"
+            )
+
+    def _watch(self, rows: Rows) -> None:
+        """Refuse deg/s as soon as there is movement; note where the clock drifts."""
+        if rows is not self._head:
+            self._check_turning(rows)
+        if any("drifts" in note for note in self._notes):
+            return
+        for t_s in np.array_split(rows.t_s, max(1, len(rows) // DRIFT_ROWS)):
+            note = drift_note(t_s, rate_hz=self.rate_hz) if len(t_s) >= DRIFT_ROWS else None
+            if note:
+                self._notes.append(note)
+                return
+
+    def _head_notes(self) -> list[str]:
+        """What looks odd, but may be right."""
+        found = (
+            nominal_note(rate_hz=self.rate_hz, nominal_hz=self.nominal_rate_hz),
+            upside_down_note(self._head.acc_ms2, axes=self.mounting.axes),
+        )
+        return [note for note in found if note]
+
+    def _check_turning(self, rows: Rows) -> None:
+        """Refuse angular rates in deg/s."""
+        if rows.gyr_rads is not None:
+            check_turning(rows.gyr_rads, rate_hz=self.rate_hz, where=str(self.path))
+
+    def _block(self, rows: Rows, piece: slice, *, index: int) -> TimedBlock:
+        """Some rows as a block."""
+        block = SampleBlock(
+            start=index,
+            rate_hz=self.rate_hz,
+            acc_ms2=rows.acc_ms2[piece],
+            gyr_rads=None if rows.gyr_rads is None else rows.gyr_rads[piece],
+        )
+        t_s = rows.t_s[piece].copy()
+        t_s.flags.writeable = False
+        return TimedBlock(block=block, t_s=t_s)
+
+
+def _pieces(rows: Rows, holes: list[Hole]) -> Iterator[slice | int]:
+    """Slices of unbroken rows, and between them the number of missing ones."""
+    start = 0
+    for hole in holes:
+        yield from _slices(start, hole.row)
+        yield hole.count
+        start = hole.row
+    yield from _slices(start, len(rows))
+
+
+def _slices(start: int, stop: int) -> Iterator[slice]:
+    """``start`` to ``stop`` in pieces of at most ``BLOCK_ROWS``."""
+    for low in range(start, stop, BLOCK_ROWS):
+        yield slice(low, min(low + BLOCK_ROWS, stop))

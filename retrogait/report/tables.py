@@ -1,0 +1,276 @@
+"""The tables of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from retrogait.gait.metrics import (
+    Bout,
+    GaitMetrics,
+    Measure,
+    Quality,
+    SetMetrics,
+    Sight,
+    StreamMetrics,
+)
+from retrogait.report.figures.canvas import clock
+from retrogait.report.markup import Markup, joined, tag, text
+from retrogait.report.metric_rows import ROWS, MetricRow
+from retrogait.report.score import ScoreLike
+from retrogait.report.words import (
+    NOTHING,
+    duration,
+    evenness,
+    many,
+    number,
+    of_direction,
+    percent,
+    place,
+    short_trust,
+    worn,
+)
+from retrogait.session import StreamScore
+from retrogait.types import Direction, Flag
+
+MOST_ROWS = 60
+"""Longest table; report.json has all rows. Keeps the page small and printable."""
+
+ALL_BOUTS = "all bouts"
+
+SYMBOLS = {
+    Direction.FORWARD: "●",
+    Direction.BACKWARD: "▲",
+    Direction.UNKNOWN: "\N{MULTIPLICATION SIGN}",
+}
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, kind: str) -> Markup:
+    """A table whose first column names the rows; wider ones scroll by themselves."""
+    top = tag("tr", *(tag("th", cell, scope="col") for cell in head))
+    body = (
+        tag("tr", tag("th", row[0], scope="row"), *(tag("td", cell) for cell in row[1:]))
+        for row in rows
+    )
+    return tag("div", tag("table", tag("thead", top), tag("tbody", *body)), class_=f"scroll {kind}")
+
+
+def direction_word(direction: Direction) -> Markup:
+    """A direction as colour, shape and word."""
+    return tag("span", symbol(direction), f" {direction}", class_="direction")
+
+
+def symbol(direction: Direction) -> Markup:
+    """The shape of a direction in its colour; never without a word beside it."""
+    return tag("span", SYMBOLS[direction], class_=f"symbol {direction}", aria_hidden="true")
+
+
+def _shortened(rows: list[list[str]]) -> tuple[list[list[str]], Markup]:
+    """At most so many rows, and a line that says how many more there are."""
+    more = len(rows) - MOST_ROWS
+    if more <= 0:
+        return rows, Markup("")
+    said = f"The first {MOST_ROWS} are shown; {more} more are in report.json."
+    return rows[:MOST_ROWS], tag("p", said, class_="small")
+
+
+def bouts(view: StreamMetrics) -> Markup:
+    """Bouts in order of time."""
+    rows, more = _shortened([_bout(bout, view=view) for bout in view.bouts])
+    head = ["Bout", "Direction", "Start", "Lasts", "Steps", "Steps/min", "Ground", "Gait"]
+    return joined([table(head, rows, kind="bouts"), more])
+
+
+def _bout(bout: Bout, *, view: StreamMetrics) -> list[str]:
+    """One bout."""
+    about = "≈ " if view.sight is Sight.ONE_LEG else ""
+    return [
+        str(bout.number),
+        direction_word(bout.direction),
+        clock(bout.start_s),
+        duration(bout.duration_s),
+        f"{about}{bout.n_steps}",
+        number(bout.cadence_spm, decimals=0),
+        _ground(bout),
+        bout.gait.value,
+    ]
+
+
+def _ground(bout: Bout) -> str:
+    """Distance, as a least where some strides have no length."""
+    if bout.distance_m is None:
+        return NOTHING
+    least = "≥\N{NO-BREAK SPACE}" if bout.n_lengths < bout.n_strides else ""
+    return f"{least}{bout.distance_m:.1f} m"
+
+
+def sets(found: Sequence[SetMetrics]) -> Markup:
+    """One row per set."""
+    rows, more = _shortened([_set(one) for one in found])
+    what, _ = evenness(found[0].headline.overall, sight=found[0].headline.sight)
+    head = [
+        "Set",
+        "Start",
+        "Lasts",
+        "Backward",
+        "Forward",
+        "Unknown",
+        "Steps/min",
+        f"{what.capitalize()} CV",
+    ]
+    return joined([table(head, rows, kind="sets"), more])
+
+
+def _set(one: SetMetrics) -> list[str]:
+    """One set."""
+    view, counts = one.headline, one.headline.counts
+    _, variability = evenness(view.overall, sight=view.sight)
+    return [
+        one.window.name,
+        clock(one.window.start_s),
+        duration(one.window.stop_s - one.window.start_s),
+        str(counts.backward.steps),
+        str(counts.forward.steps),
+        str(counts.unknown.steps),
+        number(view.overall.cadence_spm.value, decimals=0),
+        f"{number(variability.value, decimals=1)} %" if variability.value is not None else NOTHING,
+    ]
+
+
+def metrics(view: StreamMetrics) -> Markup:
+    """Every metric that has a value, for each direction that has steps, and for all bouts."""
+    columns = metric_columns(view)
+    rows = [
+        [_named(row), *(_figure(row, gait) for _, gait in columns)]
+        for row in ROWS
+        if any(row.of(gait).value is not None for _, gait in columns)
+    ]
+    return table(["Metric", *(_column_head(name) for name, _ in columns)], rows, kind="metrics")
+
+
+def metric_columns(view: StreamMetrics) -> list[tuple[str, GaitMetrics]]:
+    """Directions with steps; all bouts too, unless one direction is all there is."""
+    columns = [(direction.value, gait) for direction, gait in of_direction(view)]
+    only = len(columns) == 1 and not view.counts.unknown.contacts
+    return columns if only else [*columns, (ALL_BOUTS, view.overall)]
+
+
+def _column_head(name: str) -> Markup:
+    """A direction with its shape, or plain words."""
+    return text(name) if name == ALL_BOUTS else direction_word(Direction(name))
+
+
+def _named(row: MetricRow) -> Markup:
+    """Name and unit, with the formula below."""
+    unit = tag("span", f" {row.unit}", class_="unit") if row.unit else Markup("")
+    return joined([row.name, unit, tag("span", row.formula, class_="formula")])
+
+
+def _figure(row: MetricRow, gait: GaitMetrics) -> Markup:
+    """A value, and what it rests on."""
+    measure = row.of(gait)
+    if measure.value is None:
+        return tag("span", NOTHING, title=measure.why_not)
+    shown = tag("span", f"{row.scale * measure.value:.{row.decimals}f}", class_="value")
+    basis = f"n {measure.n}, {short_trust(measure.trust)}"
+    return joined([shown, tag("span", basis, class_="formula")])
+
+
+def not_known(view: StreamMetrics) -> list[tuple[str, list[str]]]:
+    """Why a figure is missing, and which ones, over the columns of the metrics table.
+
+    A metric that is missing in some columns only is named with the column.
+    """
+    grouped: dict[str, list[str]] = {}
+    columns = metric_columns(view)
+    for row in ROWS:
+        missing = [(name, row.of(gait)) for name, gait in columns if row.of(gait).value is None]
+        for why, where in _by_reason(missing).items():
+            everywhere = len(where) == len(columns)
+            name = row.name if everywhere else f"{row.name} ({', '.join(where)})"
+            grouped.setdefault(why, []).append(name)
+    return list(grouped.items())
+
+
+def _by_reason(missing: Sequence[tuple[str, Measure]]) -> dict[str, list[str]]:
+    """Column names by reason; the count that came short is left to report.json."""
+    grouped: dict[str, list[str]] = {}
+    for name, measure in missing:
+        grouped.setdefault(measure.why_not.split(",")[0], []).append(name)
+    return grouped
+
+
+def streams(score: ScoreLike) -> Markup:
+    """Every stream: how worn, how well recorded, what it saw."""
+    metrics_of = {view.name: view for view in score.metrics.views}
+    columns = [_stream(stream, metrics_of[stream.name]) for stream in score.streams]
+    names = [name for name, _ in columns[0]]
+    rows = [[name, *(column[k][1] for column in columns)] for k, name in enumerate(names)]
+    return table(["Stream", *(s.name for s in score.streams)], rows, kind="streams")
+
+
+def _stream(stream: StreamScore, view: StreamMetrics) -> list[tuple[str, str]]:
+    """One stream as (what, value)."""
+    return [*_recorded(stream, view), *_seen(view)]
+
+
+def _recorded(stream: StreamScore, view: StreamMetrics) -> list[tuple[str, str]]:
+    """What the sensor delivered."""
+    quality = view.quality
+    axes = "declared" if stream.mounting.axes else "not declared"
+    learnt = any(done.axes for done in stream.calibrations)
+    return [
+        ("Worn", place(stream.mounting.placement, stream.mounting.side)),
+        ("Sensors", "accelerometer, gyroscope" if stream.has_gyroscope else "accelerometer"),
+        ("Axes", "learnt from a forward walk" if learnt else axes),
+        ("Rate, true", f"{stream.rate_hz:.2f} Hz"),
+        ("Rate, declared", f"{stream.nominal_rate_hz:g} Hz"),
+        ("Samples", f"{stream.n_samples:,}".replace(",", "\u202f")),
+        ("Missing", _missing(quality)),
+    ]
+
+
+def _missing(quality: Quality) -> str:
+    """Time in holes."""
+    if not quality.n_gaps:
+        return "nothing"
+    share = percent(quality.missing_pct)
+    return f"{duration(quality.missing_s)} in {many(quality.n_gaps, 'gap')} ({share})"
+
+
+def _seen(view: StreamMetrics) -> list[tuple[str, str]]:
+    """What was made of it."""
+    quality, counts = view.quality, view.counts
+    flags = {row.flag: row.contacts for row in quality.flags}
+    flagged = ", ".join(f"{flags[flag]} {flag}" for flag in Flag)
+    wait = [number(v, decimals=2) for v in (quality.latency_p50_s, quality.latency_p95_s)]
+    return [
+        ("Sees", view.sight.value),
+        ("Contacts", str(counts.total.contacts)),
+        ("Walking contacts", f"{counts.walk_contacts} of {counts.total.contacts}"),
+        ("Running contacts", f"{counts.run_contacts} of {counts.total.contacts}"),
+        ("Direction unknown", percent(quality.unknown_pct)),
+        ("Intervals set aside", str(quality.n_set_aside)),
+        ("Flagged steps", f"{quality.n_flagged} ({flagged})"),
+        ("Known after, median / 95 %", f"{wait[0]} / {wait[1]} s"),
+    ]
+
+
+def views(score: ScoreLike) -> Markup:
+    """The same figures from every stream, side by side, the headline first."""
+    first = score.metrics.headline_name
+    ordered = sorted(score.metrics.views, key=lambda view: view.name != first)
+    head = ["Seen from", "Backward", "Forward", "Unknown", "Steps/min", "Stride time CV"]
+    return table(head, [_view(view) for view in ordered], kind="views")
+
+
+def _view(view: StreamMetrics) -> list[str]:
+    """One view."""
+    counts, variability = view.counts, view.overall.stride_time_cv_pct.value
+    return [
+        worn(view),
+        str(counts.backward.steps),
+        str(counts.forward.steps),
+        str(counts.unknown.steps),
+        number(view.overall.cadence_spm.value, decimals=1),
+        NOTHING if variability is None else f"{variability:.1f} %",
+    ]
