@@ -27,7 +27,7 @@ class TableEnd:
     notes : tuple of str
         What was dropped behind it.
     stamp_s : float or None
-        Its time, s; None where the table has no column of time.
+        Its time, s; None where the table has no column of time, or it is malformed.
     """
 
     byte: int
@@ -47,7 +47,7 @@ def table_end(path: Path, *, layout: Layout, start_byte: int) -> TableEnd:
     Raises
     ------
     RecordingError
-        If no whole line is left, or its time cannot be read.
+        If no whole line is left.
     """
     tail, tail_start = _tail(path, start_byte=start_byte)
     data = tail.rstrip(b"\0")
@@ -62,7 +62,7 @@ def table_end(path: Path, *, layout: Layout, start_byte: int) -> TableEnd:
         notes.append(f"{path.name}: half-written last line dropped")
     if not text:
         raise RecordingError(f"{path}: no samples after the line of column names")
-    stamp_s = _stamp_s(lines[-1], layout=layout, where=str(path))
+    stamp_s = _stamp_s(lines[-1], layout=layout)
     return TableEnd(tail_start + len(text), notes=tuple(notes), stamp_s=stamp_s)
 
 
@@ -75,15 +75,14 @@ def _tail(path: Path, *, start_byte: int) -> tuple[bytes, int]:
         return file.read(size - start), start
 
 
-def _stamp_s(line: bytes, *, layout: Layout, where: str) -> float | None:
-    """The time of a line, s."""
-    if layout.time is None:
+def _stamp_s(line: bytes, *, layout: Layout) -> float | None:
+    """The time of a line, s; None where it has none: reading the row says so, with its number."""
+    fields = layout.plain(line).split(layout.separator)
+    if layout.time is None or len(fields) != layout.n_columns:
         return None
-    stamp = [*layout.plain(line).split(layout.separator), *layout.names][layout.time]
-    try:
-        return (float(stamp) - layout.time_origin) / layout.per_second
-    except ValueError:
-        raise RecordingError(f"{where}, last line: {stamp[:40]!r} is no time") from None
+    stamp = fields[layout.time].strip()
+    is_number = _NUMBER.fullmatch(stamp)
+    return (float(stamp) - layout.time_origin) / layout.per_second if is_number else None
 
 
 def _is_whole(line: bytes, *, before: list[bytes], layout: Layout) -> bool:

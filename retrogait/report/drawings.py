@@ -21,38 +21,43 @@ from retrogait.types import Direction, FloatArray
 
 def drawings(view: View, score: ScoreLike) -> Markup:
     """All drawings that have something to show."""
-    sets = [one.window for one in score.metrics.sets]
-    cards = [
-        _card(
-            "Cadence and direction over time",
-            _cadence_note(view),
-            _both(lambda size: timeline(view, sets=sets, size=size)),
-        )
-    ]
+    cards = [_timeline(view, score)]
     if np.isfinite(view.interval_s).any():
-        cards += [
-            _card(
-                f"{view.interval_name}, contact by contact",
-                _marks_note(view.interval_s),
-                _both(lambda size: intervals(view, size=size)),
-            ),
-            _card(
-                f"How often each {view.interval_name.lower()} occurs",
-                "A narrow hill is an even gait; two hills are two paces, or two unlike feet. "
-                "Contacts of unknown direction are left out.",
-                _both(lambda size: histogram(view, size=size)),
-                legend=False,
-            ),
-        ]
+        cards += [_intervals(view), _histogram(view)]
     if np.isfinite(view.length_m).any():
-        cards.append(
-            _card(
-                "Stride length, contact by contact",
-                _marks_note(view.length_m),
-                _both(lambda size: stride_lengths(view, size=size)),
-            )
-        )
+        cards.append(_lengths(view))
     return joined(cards)
+
+
+def _timeline(view: View, score: ScoreLike) -> Markup:
+    """Cadence and direction over time."""
+    sets = [one.window for one in score.metrics.sets]
+    drawn = _both(lambda size: timeline(view, sets=sets, size=size))
+    return _card("Cadence and direction over time", _cadence_note(view), drawn)
+
+
+def _intervals(view: View) -> Markup:
+    """Step or stride times over time."""
+    drawn = _both(lambda size: intervals(view, size=size))
+    heading = f"{view.interval_name}, contact by contact"
+    return _card(heading, _marks_note(view.interval_s), drawn)
+
+
+def _histogram(view: View) -> Markup:
+    """How often each step or stride time occurs; its halves are named in the drawing."""
+    note = (
+        "A narrow hill is an even gait; two hills are two paces, or two unlike feet. "
+        "Contacts of unknown direction are left out."
+    )
+    drawn = _both(lambda size: histogram(view, size=size))
+    heading = f"How often each {view.interval_name.lower()} occurs"
+    return _card(heading, note, drawn, legend=False)
+
+
+def _lengths(view: View) -> Markup:
+    """Stride lengths over time."""
+    drawn = _both(lambda size: stride_lengths(view, size=size))
+    return _card("Stride length, contact by contact", _marks_note(view.length_m), drawn)
 
 
 def _cadence_note(view: View) -> str:

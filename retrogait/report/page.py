@@ -51,7 +51,7 @@ def _tables(score: ScoreLike) -> Markup:
     """All tables."""
     view, parts = score.metrics.headline, []
     if score.metrics.sets:
-        parts.append(("Sets", "", tables.sets(score.metrics.sets)))
+        parts.append(("Sets", SETS_NOTE, tables.sets(score.metrics.sets)))
     if view.bouts:
         parts.append(("Bouts", BOUTS_NOTE + _outside(view), tables.bouts(view)))
         parts.append(("Metrics", METRICS_NOTE, tables.metrics(view)))
@@ -62,9 +62,14 @@ def _tables(score: ScoreLike) -> Markup:
     return joined(_section(*part) for part in parts if part[2])
 
 
+SETS_NOTE = (
+    "Steps of both feet each way, cadence in steps of both feet per minute, and the variability "
+    "of the step time (one leg: stride time), all directions together."
+)
 BOUTS_NOTE = (
     "Gait without a pause, a gap or a change of direction, six steps or more. "
-    "“Ground” is the sum of the strides whose length is known."
+    "Cadence in steps of both feet per minute; metres is the sum of the strides whose length "
+    "is known."
 )
 METRICS_NOTE = (
     "Steady gait only: the first and last two steps of every bout and intervals with a missed "

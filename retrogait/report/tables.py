@@ -76,7 +76,7 @@ def _shortened(rows: list[list[str]]) -> tuple[list[list[str]], Markup]:
 def bouts(view: StreamMetrics) -> Markup:
     """Bouts in order of time."""
     rows, more = _shortened([_bout(bout, view=view) for bout in view.bouts])
-    head = ["Bout", "Direction", "Start", "Lasts", "Steps", "Steps/min", "Ground", "Gait"]
+    head = ["Bout", "Direction", "Start", "Lasts", "Steps", "Cadence", "Metres", "Gait"]
     return joined([table(head, rows, kind="bouts"), more])
 
 
@@ -85,28 +85,35 @@ def _bout(bout: Bout, *, view: StreamMetrics) -> list[str]:
     about = "≈ " if view.sight is Sight.ONE_LEG else ""
     return [
         str(bout.number),
-        direction_word(bout.direction),
+        _told(bout),
         clock(bout.start_s),
         duration(bout.duration_s),
         f"{about}{bout.n_steps}",
         number(bout.cadence_spm, decimals=0),
-        _ground(bout),
+        _metres(bout),
         bout.gait.value,
     ]
 
 
-def _ground(bout: Bout) -> str:
+def _told(bout: Bout) -> Markup:
+    """The direction of a bout, and how many of its contacts say so, unless all do."""
+    known = bout.n_contacts - bout.n_unknown
+    basis = f"{known} of {bout.n_contacts} known" if bout.n_unknown else ""
+    word = direction_word(bout.direction)
+    return joined([word, tag("span", basis, class_="formula")]) if basis else word
+
+
+def _metres(bout: Bout) -> str:
     """Distance, as a least where some strides have no length."""
     if bout.distance_m is None:
         return NOTHING
     least = "≥\N{NO-BREAK SPACE}" if bout.n_lengths < bout.n_strides else ""
-    return f"{least}{bout.distance_m:.1f} m"
+    return f"{least}{bout.distance_m:.1f}"
 
 
 def sets(found: Sequence[SetMetrics]) -> Markup:
     """One row per set."""
     rows, more = _shortened([_set(one) for one in found])
-    what, _ = evenness(found[0].headline.overall, sight=found[0].headline.sight)
     head = [
         "Set",
         "Start",
@@ -114,8 +121,8 @@ def sets(found: Sequence[SetMetrics]) -> Markup:
         "Backward",
         "Forward",
         "Unknown",
-        "Steps/min",
-        f"{what.capitalize()} CV",
+        "Cadence",
+        "CV",
     ]
     return joined([table(head, rows, kind="sets"), more])
 

@@ -17,6 +17,7 @@ stream is cut.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -74,7 +75,6 @@ class PeakState:
     base: float | None = None
     top: float = 0.0
     top_index: int = 0
-    last_index: int = -1
     last_value: float | None = None
     was_up: bool | None = None
     last_peak: float | None = None
@@ -106,30 +106,22 @@ class PeakFinder:
             return []
         self._history.append(x[:, None], start=start)
         peaks: list[Peak] = []
-        for corner, is_turn in self._corners(x, start):
-            if corner >= start:
-                self._advance(corner, float(x[corner - start]), peaks)
-            if is_turn:
-                self._expire(corner)
-        self._state.last_index = start + len(x) - 1
+        for turn, value in self._turns(x, start):
+            self._advance(turn, value, peaks)
+            self._expire(turn)
+        self._advance(start + len(x) - 1, float(x[-1]), peaks)
         self._state.last_value = float(x[-1])
         return peaks
 
-    def _corners(self, x: FloatArray, start: int) -> list[tuple[int, bool]]:
-        """Turning points of the polyline, then the last sample of the block.
-
-        The first may be the last sample of the block before.
-        """
+    def _turns(self, x: FloatArray, start: int) -> Iterator[tuple[int, float]]:
+        """Turning points; the first may be the last sample of the block before."""
         state = self._state
-        before = x[0] if state.last_value is None else state.last_value
-        up = np.diff(x, prepend=before) > 0
-        first = up[0] if state.was_up is None else state.was_up
-        turns = np.flatnonzero(up != np.concatenate([[first], up[:-1]])) - 1
+        line = np.concatenate([x[:1] if state.last_value is None else [state.last_value], x])
+        up = np.diff(line) > 0
+        first = up[:1] if state.was_up is None else [state.was_up]
+        turns = np.flatnonzero(up != np.concatenate([first, up[:-1]]))
         state.was_up = bool(up[-1])
-        corners = [(start + int(i), True) for i in turns]
-        if not corners or corners[-1][0] != start + len(x) - 1:
-            corners.append((start + len(x) - 1, False))
-        return corners
+        return zip((turns + (start - 1)).tolist(), line[turns].tolist(), strict=True)
 
     def _advance(self, index: int, value: float, peaks: list[Peak]) -> None:
         """Follow the signal along one monotonic piece that ends at ``index``."""

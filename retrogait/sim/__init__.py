@@ -16,7 +16,8 @@ from retrogait.sim.motion import (
 )
 from retrogait.sim.mounting import SensorMounting
 from retrogait.sim.person import Habit, Person
-from retrogait.sim.scenario import InPlace, Run, Scenario, Sit, Squats, Stairs, Stand, Turn, Walk
+from retrogait.sim.scenario import Scenario
+from retrogait.sim.segments import InPlace, Run, Sit, Squats, Stairs, Stand, Turn, Walk
 from retrogait.sim.sensing import SensorSignal, sense
 from retrogait.sim.sensor import SensorModel
 

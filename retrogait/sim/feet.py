@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from retrogait.sim import quintic
 from retrogait.sim.footfalls import LEFT, Footfall, Standing, Walkway, place
@@ -12,6 +13,8 @@ from retrogait.sim.person import Person
 from retrogait.sim.rotation import from_angles
 from retrogait.sim.swing import FootShape, State, foot_shape, rocker
 from retrogait.types import FloatArray
+
+IntArray = npt.NDArray[np.int64]
 
 FIRST_S, LAST_S = -1e3, 1e9
 """A foot is on the floor from long before the start to long after the end."""
@@ -120,7 +123,7 @@ def foot_motion(
     """
     person = walkway.person
     swings = _swings(walkway, path, foot=foot)
-    at = np.searchsorted(path.on_s, t_s, side="right") - 1
+    at = np.searchsorted(path.on_s, t_s, side="right").astype(np.int64) - 1
     swinging = t_s > path.off_s[at]
     ends = _pitch_ends(path, swings)
     pitch = _stance_pitch(path, ends, t_s, at)
@@ -128,6 +131,8 @@ def foot_motion(
     roll = np.zeros(len(t_s))
     along, up = (state[0] for state in rocker(person, (pitch, 0 * pitch, 0 * pitch)))
     position = path.place_m[at] + _carried(along, up + person.ankle_height_m, yaw)
+    if not swinging.any():
+        return position, from_angles(yaw, pitch, roll)
     k = at[swinging]
     s = (t_s[swinging] - path.off_s[k]) / (path.on_s[k + 1] - path.off_s[k])
     bumps = quintic.bumps(s)
@@ -136,7 +141,9 @@ def foot_motion(
     way[:, 2] += _clearance(person, path, k, s, bumps, way[:, 2], pitch[swinging])
     position[swinging] = way
     yaw[swinging] += np.diff(path.yaw_rad)[k] * quintic.smooth_step(s)
-    roll[swinging] = bumps[:, 0] * person.habit.foot_roll_rad * (1 if foot == LEFT else -1)
+    turn = bumps[:, 0] * person.habit.foot_turn_rad * (1 if foot == LEFT else -1)
+    yaw[swinging] += turn  # outward, and the sole inward, as real feet do
+    roll[swinging] = -turn
     return position, from_angles(yaw, pitch, roll)
 
 
@@ -179,7 +186,7 @@ def _pitch_ends(path: FootPath, swings: _Swings) -> tuple[State, State]:
 
 
 def _stance_pitch(
-    path: FootPath, ends: tuple[State, State], t_s: FloatArray, at: FloatArray
+    path: FootPath, ends: tuple[State, State], t_s: FloatArray, at: IntArray
 ) -> FloatArray:
     """Pitch of a foot on the floor: to flat, flat, and up again."""
     count = len(path.on_s)
@@ -199,7 +206,7 @@ def _swing_pitch(
     path: FootPath,
     swings: _Swings,
     ends: tuple[State, State],
-    k: FloatArray,
+    k: IntArray,
     s: FloatArray,
     bumps: FloatArray,
 ) -> FloatArray:
@@ -207,7 +214,7 @@ def _swing_pitch(
     duration_s = path.on_s[1:] - path.off_s[:-1]
     coefs = quintic.coefficients(start=ends[0], end=ends[1], duration_s=duration_s)
     shape = swings.column("pitch") * swings.pitch_scale[:, None]
-    return quintic.evaluate(coefs[k], s) + np.einsum("nb,nb->n", bumps, shape[k])
+    return np.asarray(quintic.evaluate(coefs[k], s) + np.einsum("nb,nb->n", bumps, shape[k]))
 
 
 def _swing_path(
@@ -215,7 +222,7 @@ def _swing_path(
     path: FootPath,
     swings: _Swings,
     ends: tuple[State, State],
-    k: FloatArray,
+    k: IntArray,
     s: FloatArray,
     bumps: FloatArray,
 ) -> FloatArray:
@@ -237,8 +244,13 @@ def _swing_path(
 
 
 def _clearance(
-    person: Person, path: FootPath, k: FloatArray, s: FloatArray, bumps: FloatArray,
-    up: FloatArray, pitch: FloatArray,
+    person: Person,
+    path: FootPath,
+    k: IntArray,
+    s: FloatArray,
+    bumps: FloatArray,
+    up: FloatArray,
+    pitch: FloatArray,
 ) -> FloatArray:
     """Extra height, m, that keeps heel and ball of a swinging foot above the floor."""
     still = np.zeros_like(pitch)
@@ -248,14 +260,12 @@ def _clearance(
     need = np.zeros(len(path.on_s) - 1)
     lack = (floor + lowest - up)[inner] / bumps[inner, 0] + CLEARANCE_M
     np.maximum.at(need, k[inner], lack)
-    return need[k] * bumps[:, 0]
+    return np.asarray(need[k] * bumps[:, 0])
 
 
 def _ankle_state(person: Person, place_m: FloatArray, yaw: FloatArray, pitch: State) -> State:
     """Ankle, its velocity and acceleration in the world, from the foot's rocker."""
     along, up = rocker(person, pitch)
-    position, velocity, acceleration = (
-        _carried(a, u, yaw) for a, u in zip(along, up, strict=True)
-    )
+    position, velocity, acceleration = (_carried(a, u, yaw) for a, u in zip(along, up, strict=True))
     raised = np.array([0.0, 0.0, person.ankle_height_m])
     return place_m + raised + position, velocity, acceleration

@@ -8,10 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from retrogait.sim.person import Habit, Person
-from retrogait.sim.scenario import InPlace, Run, Stairs, Stepping, Turn, Walk
-from retrogait.types import GRAVITY_MS2, Direction, FloatArray
+from retrogait.sim.segments import InPlace, Run, Stairs, Stepping, Turn, Walk
+from retrogait.types import GRAVITY_MS2, Direction
+
+ComplexArray = npt.NDArray[np.complex128]
 
 HARMONICS = 6
 """Harmonics of step frequency in the trunk's acceleration."""
@@ -20,8 +23,13 @@ WALK_RATIO_M_PER_SPM = 0.0064  # step length / cadence, nearly constant over spe
 BACKWARD_WALK_RATIO_M_PER_SPM = 0.0048  # shorter steps at equal cadence: Laufer 2005; size: docs
 REFERENCE_HEIGHT_M = 1.75  # the height for which the ratios above are taken
 ENERGY_EXCHANGE = 0.6  # kinetic over potential energy swing; Cavagna 1976 recovers 60-65 %
-WALK_SURGE_LEAD_RAD = np.radians(108)  # 90 for a pendulum, more by collision loss: docs
-RUN_SURGE_LEAD_RAD = np.radians(-90)  # spring-mass: slowest where lowest
+# By which acceleration along travel leads the vertical one: 90 degrees for a pendulum, more by what
+# a contact takes and a push-off gives; set so that a back sensor reads what real ones read (docs).
+WALK_SURGE_LEAD_RAD = np.radians(125)
+BACKWARD_SURGE_LEAD_RAD = np.radians(114)
+RUN_SURGE_LEAD_RAD = np.radians(-95)  # spring-mass: slowest where lowest
+# Steps after contact at which the pelvis is tipped furthest forward (docs; Schache 1999).
+WALK_TIP_STEPS, RUN_TIP_STEPS = 0.55, 0.75
 # Higher harmonics of the pelvis' acceleration against the first: size and phase (docs).
 WALK_UP = ((1.0, 0.0), (0.30, 0.0), (0.20, -20.0), (0.08, -60.0))
 BACKWARD_UP = ((1.0, 0.0), (0.30, -50.0), (0.15, -60.0), (0.05, -60.0))
@@ -39,8 +47,10 @@ class Trunk:
         Acceleration, m/s², as harmonics of step phase (0 at initial contact).
     sway_m : float
         Half the sideways excursion, m.
-    yaw_rad, roll_rad, pitch_rad : float
-        Half the excursion of the pelvis' rotations, rad.
+    yaw_rad, roll_rad : float
+        Half the excursion of the pelvis' turning and listing, rad.
+    pitch_rad : complex
+        Pitching at step frequency, rad; its phase as in ``up``.
     reach : float
         Longest distance hip to ankle as a share of the leg.
     ahead_m : float
@@ -49,12 +59,12 @@ class Trunk:
         Mean forward lean, rad.
     """
 
-    up: FloatArray
-    surge: FloatArray
+    up: ComplexArray
+    surge: ComplexArray
     sway_m: float
     yaw_rad: float
     roll_rad: float
-    pitch_rad: float
+    pitch_rad: complex
     reach: float
     ahead_m: float
     lean_rad: float
@@ -148,25 +158,25 @@ def _walking_trunk(
     surge_ms = habit.surge * ENERGY_EXCHANGE * GRAVITY_MS2 * excursion / max(speed_ms, 0.4)
     rate = 2 * np.pi / time_s
     low_phase = duty - 0.5  # the pelvis is lowest in the middle of double support
-    lead = WALK_SURGE_LEAD_RAD + habit.surge_lead_rad
+    lead = BACKWARD_SURGE_LEAD_RAD if backward else WALK_SURGE_LEAD_RAD
     up = _series(BACKWARD_UP if backward else WALK_UP, habit.sharpness)
     surge = _series(BACKWARD_SURGE if backward else WALK_SURGE, habit.sharpness)
     shift = np.exp(-2j * np.pi * low_phase * np.arange(1, HARMONICS + 1))
     stretch = min(length_m / 0.7, 1.3)
     return Trunk(
         up=up * shift * (excursion / 2 * rate**2),
-        surge=surge * shift * np.exp(1j * lead) * (surge_ms / 2 * rate),
+        surge=surge * shift * np.exp(1j * (lead + habit.surge_lead_rad)) * (surge_ms / 2 * rate),
         sway_m=habit.sway * float(np.clip(0.047 - 0.0175 * speed_ms, 0.012, 0.04)),  # Orendurff
         yaw_rad=habit.rotation * np.radians(4.5) * stretch,
         roll_rad=habit.rotation * np.radians(2.0) * stretch,
-        pitch_rad=habit.rotation * np.radians(1.2) * stretch,
+        pitch_rad=_pitch(habit, 0.9 * stretch, -WALK_TIP_STEPS if backward else WALK_TIP_STEPS),
         reach=0.996,
         ahead_m=0.125,
         lean_rad=habit.lean_rad,
     )
 
 
-def _series(table: tuple[tuple[float, float], ...], sharpness: float) -> FloatArray:
+def _series(table: tuple[tuple[float, float], ...], sharpness: float) -> ComplexArray:
     """Complex harmonics from (size, phase in degrees); sharpness scales all but the first."""
     out = np.zeros(HARMONICS, dtype=np.complex128)
     for n, (size, phase_deg) in enumerate(table):
@@ -203,31 +213,39 @@ def _running_trunk(habit: Habit, speed_ms: float, duty: float, backward: bool) -
     return Trunk(
         up=_half_sine(2 * duty) * shift * GRAVITY_MS2,
         surge=_full_sine(2 * duty) * shift * lead * peak_ms2,
-        sway_m=habit.sway * 0.010,
+        sway_m=habit.sway * 0.015,
         yaw_rad=habit.rotation * np.radians(5.0),
         roll_rad=habit.rotation * np.radians(3.0),
-        pitch_rad=habit.rotation * np.radians(2.5),
+        pitch_rad=_pitch(habit, 1.2, -RUN_TIP_STEPS if backward else RUN_TIP_STEPS),
         reach=0.990,
         ahead_m=0.09 if backward else 0.12,
         lean_rad=habit.lean_rad + (0.03 if backward else 0.08),
     )
 
 
-def _half_sine(width: float) -> FloatArray:
+def _pitch(habit: Habit, half_deg: float, lag_steps: float) -> complex:
+    """Pitching of the pelvis, furthest forward ``lag_steps`` after contact."""
+    phase = habit.pitch_phase_rad - 2 * np.pi * lag_steps
+    return complex(habit.rotation * np.radians(half_deg) * np.exp(1j * phase))
+
+
+def _half_sine(width: float) -> ComplexArray:
     """Cosine harmonics of half-sine pulses, ``width`` steps wide, of mean 1."""
     n = np.arange(1, HARMONICS + 1)
     pair = np.sinc(0.5 - n * width) + np.sinc(0.5 + n * width)
     return np.asarray(np.pi / 2 * pair, dtype=np.complex128)
 
 
-def _full_sine(width: float) -> FloatArray:
+def _full_sine(width: float) -> ComplexArray:
     """Harmonics of one sine period in each pulse, amplitude 1, as if they were cosines."""
     n = np.arange(1, HARMONICS + 1)
     pair = np.sinc(1 - n * width) - np.sinc(1 + n * width)
     return np.asarray(width * pair, dtype=np.complex128)
 
 
-def _spot(time_s: float, person: Person, length_m: float, rise_m: float, lift_m: float) -> StepFigures:
+def _spot(
+    time_s: float, person: Person, length_m: float, rise_m: float, lift_m: float
+) -> StepFigures:
     """Steps that go nowhere or climb: small, upright, without the vault's exchange."""
     excursion = 0.015 + 0.1 * abs(rise_m)
     up = np.zeros(HARMONICS, dtype=np.complex128)
@@ -240,7 +258,7 @@ def _spot(time_s: float, person: Person, length_m: float, rise_m: float, lift_m:
         sway_m=person.habit.sway * 0.025,
         yaw_rad=np.radians(1.5),
         roll_rad=np.radians(2.0),
-        pitch_rad=np.radians(0.8),
+        pitch_rad=_pitch(person.habit, 0.8, WALK_TIP_STEPS),
         reach=0.996,
         ahead_m=0.05,
         lean_rad=person.habit.lean_rad,

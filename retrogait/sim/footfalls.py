@@ -8,8 +8,8 @@ import numpy as np
 
 from retrogait.sim.figures import StepFigures, step_figures
 from retrogait.sim.person import Person
-from retrogait.sim.scenario import Bout, Scenario, Stepping, Turn, Walk
-from retrogait.sim.scenario import Run as RunSegment
+from retrogait.sim.scenario import Bout, Scenario
+from retrogait.sim.segments import Locomotion, Stepping, Turn
 from retrogait.types import FloatArray
 
 SETTLE_S = 0.45
@@ -142,7 +142,7 @@ def _bout_falls(
 
 
 def _share(k: int, count: int, figures: StepFigures) -> float:
-    """Part of a step that is taken: the first is short (not on stairs), the last closes the feet."""
+    """Part of a step taken: the first is short (not on stairs), the last closes the feet."""
     if k == count - 1:
         return 0.0
     return 0.6 if k == 0 and not figures.rise_m else 1.0
@@ -227,6 +227,6 @@ def _turned(bout: Bout, times: FloatArray) -> FloatArray:
     for start_s, segment in bout.timed():
         if isinstance(segment, Turn):
             total += segment.angle_rad * np.clip((at - start_s) / segment.duration_s, 0.0, 1.0)
-        elif isinstance(segment, Walk | RunSegment):
+        elif isinstance(segment, Locomotion):
             total += segment.turn_rate_rads * np.clip(at - start_s, 0.0, segment.duration_s)
     return total

@@ -50,7 +50,7 @@ class Shock:
 # (Lafortune 1991; Shorten & Winslow 1992); sacrum and sternum 10-30 % of it (Voloshin & Wosk 1982;
 # Shorten & Winslow: about 70 % is lost to the head). Toe first lowers the loading: factor 0.5.
 SHOCKS = {
-    Placement.FOOT: Shock(25.0, 60.0, 0.5, 0.000, 0.006, 0.4),
+    Placement.FOOT: Shock(25.0, 60.0, 0.5, 0.000, 0.008, 0.4),
     Placement.SHANK: Shock(14.0, 35.0, 0.5, 0.004, 0.008, 0.3),
     Placement.THIGH: Shock(6.0, 15.0, 0.6, 0.008, 0.010, 0.3),
     Placement.LOWER_BACK: Shock(3.0, 8.0, 0.6, 0.012, 0.012, 0.3),
@@ -64,7 +64,7 @@ def pulse(x: FloatArray) -> FloatArray:
     return np.asarray(_UNIT * x * (6 - 6 * x + x * x) * np.exp(-x))
 
 
-_UNIT = 1 / 1.0297  # the bare shape peaks at 1.0297
+_UNIT = 1 / 1.00908  # the bare shape peaks at 1.00908
 
 
 def shocks(

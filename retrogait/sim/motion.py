@@ -11,12 +11,13 @@ from retrogait.sim import legs
 from retrogait.sim.feet import FootPath, foot_motion, foot_path
 from retrogait.sim.footfalls import LEFT, RIGHT, Footfall, Walkway, walkway
 from retrogait.sim.person import Person
-from retrogait.sim.scenario import Bout, Run, Scenario, Segment, Sit, Stand, Walk
+from retrogait.sim.scenario import Bout, Scenario
+from retrogait.sim.segments import Run, Segment, Sit, Stand, Walk
 from retrogait.sim.trunk import hips, trunk_curves, trunk_motion
 from retrogait.types import FloatArray, Placement, Side
 
 GRID_HZ = 250.0
-"""Fine grid, Hz: the limbs' motion ends below 30 Hz, so that five-point derivatives are exact to 0.4 %."""
+"""Fine grid, Hz: limbs move below 30 Hz, where five-point derivatives err by 1 % at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,7 +183,7 @@ def simulate(scenario: Scenario, *, person: Person, seed: int) -> Motion:
     """
     rng = np.random.default_rng(seed)
     way = walkway(scenario, person=person, rng=rng)
-    t_s = np.arange(int(round(scenario.duration_s * GRID_HZ)) + 1) / GRID_HZ
+    t_s = np.arange(round(scenario.duration_s * GRID_HZ) + 1) / GRID_HZ
     paths = [foot_path(way, foot=foot) for foot in (LEFT, RIGHT)]
     feet = [
         Trajectory(*foot_motion(way, path, t_s, foot=foot))

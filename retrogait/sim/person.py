@@ -36,11 +36,11 @@ class Habit:
     rotation : float
         Rotations of pelvis and chest.
     pitch_phase_rad : float
-        Phase of the pelvis' pitching at step frequency, rad.
+        Added to the phase of the pelvis' pitching at step frequency, rad.
     foot_pitch, lift : float
         Foot angle at contact and lift-off; height of the swinging foot.
-    foot_roll_rad : float
-        Peak roll of the swinging foot, rad.
+    foot_turn_rad : float
+        Peak roll and turn of the swinging foot, rad.
     sharpness : float
         Higher harmonics of the trunk's acceleration.
     lean_rad : float
@@ -58,7 +58,7 @@ class Habit:
     pitch_phase_rad: float = 0.0
     foot_pitch: float = 1.0
     lift: float = 1.0
-    foot_roll_rad: float = 0.05
+    foot_turn_rad: float = 0.12
     sharpness: float = 1.0
     lean_rad: float = 0.04
     variability: float = 1.0
@@ -77,10 +77,10 @@ class Habit:
             sway=factor(0.2),
             surge_lead_rad=float(np.clip(rng.normal(), -2, 2) * np.radians(10)),
             rotation=factor(0.25),
-            pitch_phase_rad=float(rng.uniform(-np.pi, np.pi)),
+            pitch_phase_rad=float(np.clip(rng.normal(), -2, 2) * np.radians(40)),
             foot_pitch=factor(0.12),
             lift=factor(0.12),
-            foot_roll_rad=float(rng.uniform(-0.02, 0.12)),
+            foot_turn_rad=float(rng.uniform(0.0, 0.25)),
             sharpness=factor(0.35),
             lean_rad=float(rng.uniform(-0.02, 0.10)),
             variability=factor(0.25),

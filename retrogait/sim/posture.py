@@ -9,7 +9,8 @@ from scipy.ndimage import gaussian_filter1d
 
 from retrogait.sim import quintic
 from retrogait.sim.person import Person
-from retrogait.sim.scenario import Bout, Sit, Squats, Stand
+from retrogait.sim.scenario import Bout
+from retrogait.sim.segments import Sit, Squats, Stand
 from retrogait.sim.tracks import COARSE_HZ
 from retrogait.types import FloatArray
 

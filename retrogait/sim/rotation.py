@@ -30,14 +30,24 @@ def from_angles(yaw_rad: FloatArray, pitch_rad: FloatArray, roll_rad: FloatArray
     cr, sr = np.cos(roll_rad), np.sin(roll_rad)
     out = np.empty((len(cy), 3, 3))
     out[:, 0, 0], out[:, 1, 0], out[:, 2, 0] = cy * cp, sy * cp, -sp
-    out[:, 0, 1], out[:, 1, 1], out[:, 2, 1] = cy * sp * sr - sy * cr, sy * sp * sr + cy * cr, cp * sr
-    out[:, 0, 2], out[:, 1, 2], out[:, 2, 2] = cy * sp * cr + sy * sr, sy * sp * cr - cy * sr, cp * cr
+    out[:, 0, 1], out[:, 1, 1], out[:, 2, 1] = (
+        cy * sp * sr - sy * cr,
+        sy * sp * sr + cy * cr,
+        cp * sr,
+    )
+    out[:, 0, 2], out[:, 1, 2], out[:, 2, 2] = (
+        cy * sp * cr + sy * sr,
+        sy * sp * cr - cy * sr,
+        cp * cr,
+    )
     return out
 
 
 def to_world(rotation: FloatArray, vector: FloatArray) -> FloatArray:
     """Body vectors, shape (3,) or (n, 3), in world axes, shape (n, 3)."""
-    return np.asarray(np.einsum("nij,...j->ni" if vector.ndim == 1 else "nij,nj->ni", rotation, vector))
+    return np.asarray(
+        np.einsum("nij,...j->ni" if vector.ndim == 1 else "nij,nj->ni", rotation, vector)
+    )
 
 
 def to_body(rotation: FloatArray, vector: FloatArray) -> FloatArray:
@@ -56,7 +66,9 @@ def rotation_of(vector_rad: tuple[float, float, float]) -> FloatArray:
     cross = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
     angle = float(np.sqrt(x * x + y * y + z * z))
     return np.asarray(
-        np.eye(3) + np.sinc(angle / np.pi) * cross + np.sinc(angle / 2 / np.pi) ** 2 / 2 * cross @ cross
+        np.eye(3)
+        + np.sinc(angle / np.pi) * cross
+        + np.sinc(angle / 2 / np.pi) ** 2 / 2 * cross @ cross
     )
 
 

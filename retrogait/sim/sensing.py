@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy.interpolate import CubicSpline
 from scipy.signal import bilinear, butter, sosfilt, sosfilt_zi, sosfiltfilt, tf2sos
 
@@ -67,8 +68,9 @@ def sense(
     rng = np.random.default_rng(seed)
     force, rate = _at_sensor(motion, mounting)
     if sensor.impact:
-        scale = sensor.impact
-        force += scale * contact_shocks(motion, placement=mounting.placement, side=mounting.side, rng=rng)
+        placement, side = mounting.placement, mounting.side
+        jolt = contact_shocks(motion, placement=placement, side=side, rng=rng)
+        force += sensor.impact * jolt
     force = _tissue(force, mounting)
     stamps_s, taken_s = _clock(motion, sensor)
     turn = mounting.body_to_sensor()
@@ -130,7 +132,7 @@ def _read(values: FloatArray, channel: Channel, rng: np.random.Generator) -> Flo
     return out
 
 
-def _kept(count: int, sensor: SensorModel, rng: np.random.Generator) -> FloatArray:
+def _kept(count: int, sensor: SensorModel, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
     """Which samples arrive: gaps with geometric lengths, at random places."""
     kept = np.ones(count, dtype=np.bool_)
     bursts = rng.poisson(count * sensor.dropped_share / sensor.dropped_burst)

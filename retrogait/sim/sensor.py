@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import inf
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -78,8 +79,10 @@ class SensorModel:
     impact: float = 0.0
 
     def __post_init__(self) -> None:
-        if not self.rate_hz > 0:
-            raise ValueError(f"rate_hz must be positive, got {self.rate_hz}")
+        for name in ("rate_hz", "bandwidth_hz"):
+            value = getattr(self, name)
+            if value is not None and not 0 < value < inf:
+                raise ValueError(f"{name} must be positive and finite, got {value}")
         if not 0 <= self.dropped_share < 0.9 or self.dropped_burst < 1:
             raise ValueError(
                 "dropped_share must lie in 0 to 0.9 and dropped_burst be 1 or more,"

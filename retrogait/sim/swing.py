@@ -37,7 +37,7 @@ WALK_ANGLES_DEG = (
     (0.92, 19.5, 3.0, 0.0),
     (1.00, 19.0, 4.0, 0.0),
 )
-# Running at about 3 m/s: rounded from Novacheck 1998, 39-100 % of stride, trunk lean taken off the hip.
+# Running at about 3 m/s: rounded from Novacheck 1998, 39-100 % of stride, lean taken off the hip.
 RUN_ANGLES_DEG = (
     (0.00, -22.0, 20.0, -16.0),
     (0.15, -20.0, 45.0, -16.0),
@@ -177,7 +177,7 @@ def _with_bumps(
     speed_ms: float,
     smoothness: float,
 ) -> FootShape:
-    """Bumps that make a swing of reference length, after ``times_s`` of stance, follow the table."""
+    """Bumps that make a swing of reference length follow the table; stance and swing time, s."""
     person, s = Person(), np.linspace(0.0, 1.0, 41)
     stance_s, swing_s = times_s
     along, up, pitch = _table_paths(table, person, s, travel_m=speed_ms * swing_s)

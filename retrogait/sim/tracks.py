@@ -22,7 +22,9 @@ def coarse_grid(duration_s: float) -> FloatArray:
     return np.arange(count) / COARSE_HZ - margin_s
 
 
-def smoothed(knots_s: FloatArray, values: FloatArray, *, sigma_s: float, grid_s: FloatArray) -> FloatArray:
+def smoothed(
+    knots_s: FloatArray, values: FloatArray, *, sigma_s: float, grid_s: FloatArray
+) -> FloatArray:
     """Straight lines between knots, then a Gaussian of ``sigma_s``, on a coarse grid.
 
     Parameters

@@ -46,8 +46,8 @@ class Curves:
         Heading; steps taken; longest leg; hips before the base; lean.
     series : ndarray of complex128, shape (n, 2 * HARMONICS)
         Displacement along the body's forward axis, and up, m, by harmonic.
-    swing : ndarray of float64, shape (n, 4)
-        Sideways, m, yaw, roll and pitch, rad: half excursions.
+    swing : ndarray of float64, shape (n, 5)
+        Half excursions: sideways, m, yaw, roll, and pitch (cosine and minus sine), rad.
     still : ndarray of float64, shape (n, 3)
         Sway: forward, left, m, and lean, rad.
     """
@@ -71,7 +71,7 @@ def trunk_curves(walkway: Walkway, t_s: FloatArray, rng: np.random.Generator) ->
     quick = smoothed(knots_s, manner, sigma_s=PHASE_SIGMA_S, grid_s=grid_s)
     still = posture.sway(tuple(b for b, _, _ in walkway.bouts), grid_s, rng)
     slow, quick, still = (sampled(grid_s, x, t_s) for x in (slow, quick, still))
-    waves = quick[:, 4:-4]
+    waves = quick[:, 4:-5]
     return Curves(
         base_m=slow[:, :3],
         yaw_rad=slow[:, 3],
@@ -80,7 +80,7 @@ def trunk_curves(walkway: Walkway, t_s: FloatArray, rng: np.random.Generator) ->
         ahead_m=quick[:, 2],
         lean_rad=quick[:, 3],
         series=waves[:, : 2 * HARMONICS] + 1j * waves[:, 2 * HARMONICS :],
-        swing=quick[:, -4:],
+        swing=quick[:, -5:],
         still=still,
     )
 
@@ -103,15 +103,16 @@ def _rest_knot(t_s: float, standing: Standing, lean_rad: float) -> _Knot:
     """A body at rest."""
     progress = np.array([*standing.centre_m, standing.yaw_rad])
     posture_row = [standing.number, STANDING_REACH, STANDING_AHEAD_M, lean_rad]
-    return t_s, progress, np.array(posture_row + [0.0] * (4 * HARMONICS + 4))
+    return t_s, progress, np.array(posture_row + [0.0] * (4 * HARMONICS + 5))
 
 
 def _bout_knots(standing: Standing, falls: tuple[Footfall, ...], lean_rad: float) -> list[_Knot]:
     """Rest, each contact, rest; the phase runs on at the rate of the nearest step."""
     first, last = falls[0], falls[-1]
     begin_s = first.t_s - first.figures.step_time_s
-    before, after = _rest_knot(begin_s, standing, lean_rad), _rest_knot(
-        last.t_s + 0.2, Standing(last.centre_m, last.yaw_rad, last.number), lean_rad
+    before, after = (
+        _rest_knot(begin_s, standing, lean_rad),
+        _rest_knot(last.t_s + 0.2, Standing(last.centre_m, last.yaw_rad, last.number), lean_rad),
     )
     after[2][0] = last.number + 0.2 / last.figures.step_time_s
     out, centre = [before], np.array(standing.centre_m)
@@ -134,7 +135,8 @@ def _manner(fall: Footfall) -> FloatArray:
     series = np.concatenate([surge, up])
     # at mid-stance (duty after contact) the hips pass over the foot
     ahead = trunk.ahead_m - fall.travel * (figures.duty - 0.5) * figures.step_length_m
-    swing = [trunk.sway_m, fall.travel * trunk.yaw_rad, trunk.roll_rad, trunk.pitch_rad]
+    swing = [trunk.sway_m, fall.travel * trunk.yaw_rad, trunk.roll_rad]
+    swing += [trunk.pitch_rad.real, trunk.pitch_rad.imag]
     return np.array(
         [fall.number, trunk.reach, ahead, trunk.lean_rad]
         + [*series.real, *series.imag]
@@ -203,7 +205,8 @@ def _rotations(person: Person, curves: Curves, pose: FloatArray) -> tuple[FloatA
     stride = np.pi * curves.phase
     yaw = -curves.swing[:, 1] * np.cos(stride)
     roll = curves.swing[:, 2] * np.cos(stride - np.pi * LAG_ROLL)
-    pitch = curves.swing[:, 3] * np.cos(2 * stride + person.habit.pitch_phase_rad)
+    tip = 2 * stride
+    pitch = curves.swing[:, 3] * np.cos(tip) - curves.swing[:, 4] * np.sin(tip)
     lean = curves.lean_rad + pose[:, 2] + curves.still[:, 2]
     pelvis = from_angles(curves.yaw_rad + yaw, 0.3 * lean + pitch, roll)
     chest = from_angles(
@@ -212,7 +215,9 @@ def _rotations(person: Person, curves: Curves, pose: FloatArray) -> tuple[FloatA
     return pelvis, chest
 
 
-def hips(person: Person, pelvis_m: FloatArray, rotation: FloatArray) -> tuple[FloatArray, FloatArray]:
+def hips(
+    person: Person, pelvis_m: FloatArray, rotation: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Left and right hip joint, m."""
     half = rotation[:, :, 1] * person.hip_half_width_m
     return pelvis_m + half, pelvis_m - half
@@ -240,4 +245,3 @@ def legs_reach(
     rate_hz = (len(t_s) - 1) / (t_s[-1] - t_s[0])
     spread = maximum_filter1d(need, 2 * int(1.2 * rate_hz) + 1, mode="nearest")
     return np.asarray(gaussian_filter1d(spread, 0.4 * rate_hz, mode="nearest", truncate=3.0))
-

@@ -56,10 +56,11 @@ def test_bad_row_is_named_by_its_line(tmp_path: Path, place: int, row: str, mess
         assert n_samples(write_rows(tmp_path / "r", rows)) == 399
         return
     said = refusal(write_rows(tmp_path / "r", rows))
-    assert f"line {place + 2}" in said or (place == 399 and "last line" in said)
-    assert message in said or "last line" in said
+    assert f"line {place + 2}" in said
+    assert message in said
 
 
+@pytest.mark.parametrize("count", [151, 400])
 @pytest.mark.parametrize(
     ("stamp", "message"),
     [
@@ -69,8 +70,10 @@ def test_bad_row_is_named_by_its_line(tmp_path: Path, place: int, row: str, mess
         ("nan", "t_s is nan"),
     ],
 )
-def test_bad_time_is_named_by_its_line(tmp_path: Path, stamp: str, message: str) -> None:
-    rows = with_row(walk_rows(), 150, f"{stamp},0.1,0.2,9.8,0,0,0")
+def test_bad_time_is_named_by_its_line(
+    tmp_path: Path, stamp: str, message: str, count: int
+) -> None:
+    rows = with_row(walk_rows(count), 150, f"{stamp},0.1,0.2,9.8,0,0,0")
     said = refusal(write_rows(tmp_path / "r", rows))
     assert "line 152" in said
     assert message in said
@@ -188,19 +191,19 @@ def test_a_line_without_end_is_refused_without_reading_it_whole(tmp_path: Path) 
         file.seek(0, 2)
         file.write(b"1\n")
     tracemalloc.start()
-    assert "no end" in refusal(folder) or "must be a number" in refusal(folder)
+    assert "a line has no end" in refusal(folder)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 30_000_000
 
 
 def test_memory_is_flat(tmp_path: Path) -> None:
-    """Four times the file, the same peak: a 2-GB file needs no more than a small one."""
+    """Three times the file, the same peak: a 2-GB file needs no more than a small one."""
     peaks = []
-    for count in (60_000, 240_000):
+    for count in (120_000, 360_000):
         folder = write_rows(tmp_path / str(count), walk_rows(count))
         tracemalloc.start()
         assert sum(len(b.block) for b in read(folder).streams[0].blocks() if hasattr(b, "block"))
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] < 1.1 * peaks[0] < 60_000_000
+    assert peaks[1] < 1.2 * peaks[0] < 60_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from made_walks import Leg, footfalls, one_leg, stream, trunk
+from metrics.made_walks import Leg, footfalls, one_leg, stream, trunk
 
 from retrogait.gait.metrics import (
     RecordingMetrics,

@@ -1,21 +1,25 @@
-"""Contacts and direction of one foot, stride by stride."""
+"""Contacts and direction of one foot, stride by stride.
+
+Needs: a sensor on the foot, 25 Hz or more, axes declared or learnt to within
+about 30 degrees. Delay: contact to stance, 0.2 to 0.3 s; bounded by
+``FootTracker.max_delay_s``.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from retrogait.gait.foot.activity import Activity, ShakeActivity, TurnActivity
+from retrogait.gait.foot.acconly import AccOnlyMeter, AccOnlyParams
 from retrogait.gait.foot.rest import Rest, RestFinder, RestParams
-from retrogait.gait.foot.swing import Swing, strapdown
-from retrogait.gait.foot.levelled import levelled
+from retrogait.gait.foot.sixaxis import SixAxisMeter, SixAxisParams
+from retrogait.gait.foot.stride import Approach, Judgement, Stride, StrideMeter
 from retrogait.signal.history import History
 from retrogait.types import (
     BodyBlock,
     Contact,
-    Direction,
     FloatArray,
     Gait,
     Gap,
@@ -25,171 +29,203 @@ from retrogait.types import (
     continues,
 )
 
+FRACTIONS = 1024
+"""Contacts lie on this many places between two samples: a dyadic grid, so that a stream that
+starts later has exactly the same contacts, later."""
+
+ACC_ONLY_CALM = 1.0
+"""The calm limit of ``RestParams`` for a sensor without gyroscope."""
+
 
 @dataclass(frozen=True, slots=True)
 class FootParams:
-    rest: RestParams = RestParams()
-    tilt_deg: float = 45.0
-    least_swing_m: float = 0.15
-    max_stride_s: float = 2.5
-    unseen_s: float = 0.8
-    least_swing_s: float = 0.2
+    """Limits of the foot tracker.
+
+    Parameters
+    ----------
+    rest : RestParams
+        What a rest is.
+    six_axis : SixAxisParams
+        Which rests to believe, with a gyroscope.
+    acc_only : AccOnlyParams
+        The same, without.
+    least_seen_s : float
+        A contact sooner after the start or a gap is not reported: its swing,
+        of 0.3 s or more, was not seen.
+    least_stride_s : float
+        Shorter strides are a foot that lands twice; 340 steps a minute.
+    max_landing_s : float
+        A contact lies at most this long before the rest, plus ``rest.settle_s``.
+    """
+
+    rest: RestParams = field(default_factory=RestParams)
+    six_axis: SixAxisParams = field(default_factory=SixAxisParams)
+    acc_only: AccOnlyParams = field(default_factory=AccOnlyParams)
+    least_seen_s: float = 0.2
     least_stride_s: float = 0.35
     max_landing_s: float = 0.5
-    still: float = .4
-    drift_share: float = .3
-    drift_ms: float = .7
-    credible_ms2: float = 2.
-    credible: float = .6
-    persist_s: float = .2
-    calm: float = 1.2
-    acc_tilt: float = 40.
-    acc_tilt2: float = 25.
-    acc_quiet: float = .18
-    acc_ceiling: float = 2.
-    acc_off: float = 4.
-    acc_load: float = .12
-    acc_persist_s: float = .18
-    acc_calm: float = 1.
-    acc_along: float = 3.
-    acc_across: float = 2.2
-    acc_load_across: float = 4.
-    acc_load_tilt: float = 20.
-    fall_ms: float = .15
-    fall_rise_m: float = .08
-    quiet_share: float = .15
-    quiet_floor: float = .6
-    quiet_ceiling: float = 1.2
-    run_peak: float = 7.
-    load_ms2: float = 10.8
-    load_tilt_deg: float = 35.
 
 
 @dataclass(slots=True)
 class FootState:
+    """Where the stream is; None = unset."""
+
     expected: int | None = None
-    first: int | None = None
     heading: Heading | None = None
-    up: tuple[float, float, float] | None = None
+    first: int | None = None
     contact: float | None = None
 
 
 class FootTracker:
-    def __init__(self, *, rate_hz: float, has_gyroscope: bool, params: FootParams | None = None) -> None:
-        self._params = params or FootParams()
+    """Finds and judges the initial contacts of one foot (a ``Tracker``).
+
+    1. activity: how much the foot moves (:mod:`~retrogait.gait.foot.activity`)
+    2. rests: where it comes to rest (:mod:`~retrogait.gait.foot.rest`)
+    3. strides: the path from rest to rest, which tells the contact, the direction
+       and, with a gyroscope, the length (:mod:`~retrogait.gait.foot.swing`)
+
+    The initial contact is the end of the swing: the moment the slower of heel and
+    ball stops. On pyshoe this falls on the shock of landing (median 11 ms before
+    it); the contacts of that set mark the foot flat on the floor, 0.10 s later.
+
+    Parameters
+    ----------
+    rate_hz : float
+        True sampling rate.
+    has_gyroscope : bool
+        What the sensor has. Without gyroscope there is no stride length.
+    params : FootParams
+        Limits.
+
+    References
+    ----------
+    Zero-velocity strides: Rebula et al. 2013, PMC4284057; Foxlin 2005,
+    doi 10.1109/MCG.2005.140. Departs from them: gravity is the mean force of the
+    stride rather than a reading in stance, rests follow the swing instead of a
+    fixed threshold, and their rolling over heel and ball is taken into account.
+    """
+
+    def __init__(
+        self, *, rate_hz: float, has_gyroscope: bool, params: FootParams | None = None
+    ) -> None:
+        if not rate_hz > 0:
+            raise ValueError(f"rate_hz must be positive, got {rate_hz}")
+        self._params = params = FootParams() if params is None else params
         self._rate_hz = rate_hz
-        self._activity: Activity = TurnActivity(rate_hz=rate_hz) if has_gyroscope else ShakeActivity(rate_hz=rate_hz)
-        self._has_gyroscope = has_gyroscope
-        self._rests = RestFinder(self._params.rest, rate_hz=rate_hz)
-        keep = round((self._params.max_stride_s + 1.0) * rate_hz)
-        self._history = History(keep=keep, columns=6 if has_gyroscope else 3)
+        self._meter = _meter(params, rate_hz=rate_hz, has_gyroscope=has_gyroscope)
+        rest = params.rest if has_gyroscope else replace(params.rest, calm=ACC_ONLY_CALM)
+        self._rests = RestFinder(rest, rate_hz=rate_hz)
+        longest_s = params.six_axis.stride.max_stride_s + params.acc_only.stride.max_stride_s
+        self._samples = History(keep=round(longest_s * rate_hz), columns=self._meter.columns)
         self._state = FootState()
 
     @property
     def max_delay_s(self) -> float:
+        """Longest wait between a contact and the sample that reveals it, s."""
         return self._params.max_landing_s + self._params.rest.settle_s
 
     def push(self, block: BodyBlock) -> list[Contact]:
+        """Contacts that become known with the samples of this block.
+
+        Raises
+        ------
+        StreamError
+            If the block does not continue the last one.
+        ValueError
+            If its rate is another, or angular rates are missing.
+        """
         continues(expected=self._state.expected, start=block.start)
-        if not len(block): return []
-        if self._state.heading is not block.heading:
-            self._forget()
-            self._state.heading = block.heading
+        if block.rate_hz != self._rate_hz:
+            raise ValueError(f"expected blocks at {self._rate_hz} Hz, got {block.rate_hz} Hz")
+        if not len(block):
+            return []
+        self._begin(block)
+        activity = self._meter.activity(block.acc_ms2, block.gyr_rads)
+        self._samples.append(self._columns(block), start=block.start)
         self._state.expected = block.stop
-        if self._state.first is None: self._state.first = block.start
-        rows = np.concatenate([block.acc_ms2, block.gyr_rads], axis=1) if self._has_gyroscope else block.acc_ms2
-        self._history.append(rows, start=block.start)
-        act = self._activity.push(block.acc_ms2, block.gyr_rads if self._has_gyroscope else None)
-        out = []
-        for rest in self._rests.push(act, start=block.start):
-            c = self._judge(rest)
-            if c is not None: out.append(c)
-        return out
+        rests = self._rests.push(activity, start=block.start)
+        return [contact for rest in rests if (contact := self._contact(rest)) is not None]
 
     def skip(self, gap: Gap) -> list[Contact]:
+        """Forget all signal from before a hole; no contact becomes known by it."""
         continues(expected=self._state.expected, start=gap.start)
         self._forget()
         self._state.expected = gap.stop
         return []
 
-    def _forget(self):
-        e = self._state.expected
-        self._state = FootState(expected=e)
-        self._rests.reset(); self._history.clear()
-        self._activity = TurnActivity(rate_hz=self._rate_hz) if self._has_gyroscope else ShakeActivity(rate_hz=self._rate_hz)
+    def _begin(self, block: BodyBlock) -> None:
+        """Start anew where the heading changes: the frame is another one then."""
+        if self._state.heading is not block.heading:
+            self._forget()
+            self._state.heading = block.heading
+        if self._state.first is None:
+            self._state.first = block.start
 
-    def _judge(self, rest: Rest) -> Contact | None:
-        p = self._params
-        force = self._history.window(rest.entered, rest.known_at + 1)[:, :3]
-        still = force.mean(axis=0)
-        if not self._plausible(still, rest, force):
+    def _forget(self) -> None:
+        """Forget the signal, but not where the stream is."""
+        self._state = FootState()
+        self._meter.reset()
+        self._rests.reset()
+        self._samples.clear()
+
+    def _columns(self, block: BodyBlock) -> FloatArray:
+        """The samples the meter looks at."""
+        if block.gyr_rads is None or self._meter.columns == 3:
+            return block.acc_ms2
+        return np.concatenate([block.acc_ms2, block.gyr_rads], axis=1)
+
+    def _contact(self, rest: Rest) -> Contact | None:
+        """The contact before a rest, if it ends a stride."""
+        first = rest.entered if self._state.first is None else self._state.first
+        outcome = self._meter.measure(Approach(rest, first, self._samples))
+        if outcome is Judgement.REFUSED:
             self._rests.refuse()
+        if isinstance(outcome, Judgement):
             return None
-        anchored = rest.left is not None and rest.index - rest.left <= p.max_stride_s * self._rate_hz
-        begin = rest.left if anchored else max(self._state.first, rest.index - round(p.unseen_s * self._rate_hz))
-        rows = self._history.window(begin, rest.index + 1)
-        if len(rows) < 4: return None
-        swing = self._measure(rows, anchored, still)
-        if self._has_gyroscope and anchored and self._state.up is not None and swing.drift_ms(self._state.up) > p.drift_share * swing.top_speed_ms + p.drift_ms:
-            sd = float(np.sqrt(force.var(axis=0).sum()))
-            self.sd = sd
-            calm = self._rests._activity(rest.known_at + 1 - round(p.persist_s * self._rate_hz), rest.known_at + 1).max() <= p.calm
-            if (sd > p.credible_ms2 or rest.lowest > p.credible) and not calm:
-                self._rests.refuse()
-                return None
-            anchored = False
-            begin = max(self._state.first, rest.index - round(p.unseen_s * self._rate_hz))
-            rows = self._history.window(begin, rest.index + 1)
-            swing = self._measure(rows, False, still)
-        self.last = swing
-        if self._has_gyroscope and anchored and rest.lowest > p.still and swing.fall_ms < -p.fall_ms and swing.rise_m > p.fall_rise_m:
-            self._rests.refuse()
+        index = self._place(outcome, rest)
+        if index - first < self._params.least_seen_s * self._rate_hz:
             return None
-        if swing.landing is None or swing.length_m < p.least_swing_m: return None
-        if anchored and self._has_gyroscope: self._state.up = swing.up
-        index = begin + round(swing.landing * 1024) / 1024
-        if index - self._state.first < p.least_swing_s * self._rate_hz: return None
-        if self._state.contact is not None and index - self._state.contact < p.least_stride_s * self._rate_hz: return None
-        index = max(index, rest.known_at - math.floor(self.max_delay_s * self._rate_hz))
-        self._state.contact = index
-        cs = swing.forward_m / swing.length_m
-        if abs(cs) < .5: v = Verdict.unknown(Reason.AMBIGUOUS)
-        else: v = Verdict.of(1 / (1 + math.exp(min(swing.forward_m / (.05 if anchored else .1), 700))))
-        return Contact(index=index, known_at=rest.known_at, gait=Gait.WALK, verdict=v, stride_length_m=swing.length_m if anchored and self._has_gyroscope else None)
+        return self._told(outcome, index, rest.known_at)
 
-    def _measure(self, rows, anchored, still):
-        if self._has_gyroscope:
-            return strapdown(rows[:, :3], rows[:, 3:], rate_hz=self._rate_hz, gravity=None if anchored else still)
-        k = max(1, round(.04 * self._rate_hz))
-        return levelled(rows, rate_hz=self._rate_hz, start=rows[:k].mean(axis=0) if anchored else None, end=still)
+    def _place(self, stride: Stride, rest: Rest) -> float:
+        """The contact on the grid of fractions, no sooner than the bound on the delay."""
+        earliest = rest.known_at - math.floor(self.max_delay_s * self._rate_hz)
+        return max(float(earliest), math.floor(stride.contact * FRACTIONS) / FRACTIONS)
 
-    def _plausible(self, still: FloatArray, rest: Rest, force) -> bool:
-        if not self._has_gyroscope: return self._plausible_acc(still, rest, force)
-        p = self._params
-        size = float(np.sqrt((still * still).sum()))
-        up = np.array([0,0,1.]) if self._state.up is None else self._state.up
-        cosine = float((still * np.asarray(up)).sum()) / size
-        quiet = rest.lowest <= min(max(p.quiet_share * rest.peak, p.quiet_floor), p.quiet_ceiling)
-        if quiet: return size > 5.9 and cosine > math.cos(math.radians(p.tilt_deg))
-        load = np.sort((force * np.asarray(up)).sum(axis=1))[len(force) // 4]
-        return load > p.load_ms2 and cosine > math.cos(math.radians(p.load_tilt_deg))
+    def _told(self, stride: Stride, index: float, known_at: int) -> Contact | None:
+        """All that is known of a contact; None if it follows the last one too soon."""
+        last, self._state.contact = self._state.contact, index
+        time_s = math.inf if last is None else (index - last) / self._rate_hz
+        if time_s < self._params.least_stride_s:
+            self._state.contact = last
+            return None
+        follows = time_s <= self._params.six_axis.stride.max_stride_s
+        gait = self._meter.gait(stride, stride_time_s=time_s) if follows else Gait.UNKNOWN
+        return Contact(
+            index=index,
+            known_at=known_at,
+            gait=gait,
+            verdict=self._verdict(stride, follows=follows),
+            stride_length_m=self._meter.length_m(stride),
+        )
 
-    def _plausible_acc(self, still, rest, force):
-        p = self._params
-        known = self._state.up is not None
-        up = self._state.up if known else np.array([0, 0, 1.0])
-        along = float((still * up).sum())
-        across = float(np.sqrt(((still - along * up) ** 2).sum()))
-        n = round(p.acc_persist_s * self._rate_hz)
-        calm = self._rests._activity(rest.known_at + 1 - n, rest.known_at + 1)
-        size = float(np.sqrt((still * still).sum()))
-        if len(calm) == n and calm.max() <= p.acc_calm and abs(size - 9.8) < 1.5 and along > 9.8 * .7:
-            new = still / size
-            self._state.up = new if not known else .7 * up + .3 * new
-            self._state.up /= np.sqrt((self._state.up**2).sum())
-            return True
-        quiet = rest.lowest <= min(max(p.acc_quiet * rest.peak, .6), p.acc_ceiling)
-        if known and quiet and abs(along - 9.8) < p.acc_along and across < p.acc_across:
-            return True
-        load = np.sort((force * up).sum(axis=1))[len(force) // 4]
-        return rest.lowest < p.acc_load * rest.peak and load > p.load_ms2 and across < (p.acc_load_across if known else 6.)
+    def _verdict(self, stride: Stride, *, follows: bool) -> Verdict:
+        """Direction, where the heading is known at all."""
+        heading = self._state.heading
+        if heading is None or not heading.is_known:
+            return Verdict.unknown(_REASONS.get(heading, Reason.NO_MOUNTING))
+        return self._meter.verdict(stride, follows=follows)
+
+
+_REASONS = {
+    Heading.PENDING: Reason.CALIBRATING,
+    Heading.REFUSED: Reason.CALIBRATION_REFUSED,
+    Heading.UNKNOWN: Reason.NO_MOUNTING,
+}
+
+
+def _meter(params: FootParams, *, rate_hz: float, has_gyroscope: bool) -> StrideMeter:
+    """The meter for what the sensor has."""
+    if has_gyroscope:
+        return SixAxisMeter(params.six_axis, rate_hz=rate_hz)
+    return AccOnlyMeter(params.acc_only, rate_hz=rate_hz)

@@ -20,43 +20,52 @@ HEADING_REASONS = {
 class DirectionParams:
     """How swings add up to an answer.
 
+    Captured and simulated gait hold no swing that outdoes its counter-movement
+    the wrong way, so the weights cannot be fitted to errors; they are set.
+
     Parameters
     ----------
-    per_lead : float
-        Log odds for one unit of :attr:`Swing.lead`.
-    per_log_stance : float
-        Log odds for one unit of the log ratio of stance to swing duration.
-    retained : float
-        Share of the log odds kept from one swing to the next, 0 to 1.
-    max_log_odds : float
-        Where the log odds are cut, so that a turn-round is seen at once.
-    min_log_odds_forward, min_log_odds_backward : float
-        Least log odds for an answer; more for backward, the rarer way and the
-        costlier mistake.
     min_stance_ratio, max_stance_ratio : float
         Stance over swing duration of a gait. Outside, two swings are not two
         strides (jumps, kicks, gestures of the leg).
-    min_lead : float
-        A backward swing must outdo its counter-movement by this log ratio itself.
-    max_backward_angle_rad : float
-        Most angle of a backward swing, rad: backward steps are shorter than forward ones.
+    min_backward_angle_rad, max_backward_angle_rad : float
+        Least and most angle of a backward swing, rad: below are shuffles on the spot;
+        above are squats, as backward steps are shorter than forward ones (Laufer
+        2005, doi:10.1093/gerona/60.5.627).
     lone_angle_rad, lone_counter_share : float
         A backward swing that continues no gait is believed only if it sweeps this
         angle, rad, after a counter-movement of this share of it: a stance.
+    per_lead : float
+        Log odds for one unit of :attr:`Swing.lead`: odds 8 to 1 where the swing is
+        twice as vigorous as what goes against it.
+    per_log_stance : float
+        Log odds for one unit of the log ratio of stance to swing duration: odds
+        2 to 1 where the stance is twice as long.
+    retained : float
+        Share of the log odds kept from one swing to the next, 0 to 1: low, so that
+        one clear swing outweighs the past at a turn-round.
+    max_log_odds : float
+        Where the log odds are cut, for the same reason.
+    min_log_odds_forward, min_log_odds_backward : float
+        Least log odds for an answer (probability 0.73 and 0.90); more for
+        backward, the rarer way and the costlier mistake.
+    min_lead : float
+        A backward swing must outdo its counter-movement by this log ratio itself.
     """
 
-    per_lead: float
-    per_log_stance: float
-    retained: float
-    max_log_odds: float
-    min_log_odds_forward: float
-    min_log_odds_backward: float
     min_stance_ratio: float
     max_stance_ratio: float
-    min_lead: float
+    min_backward_angle_rad: float
     max_backward_angle_rad: float
     lone_angle_rad: float
     lone_counter_share: float
+    per_lead: float = 3.0
+    per_log_stance: float = 1.0
+    retained: float = 0.4
+    max_log_odds: float = 9.0
+    min_log_odds_forward: float = 1.0
+    min_log_odds_backward: float = 2.2
+    min_lead: float = 0.2
 
 
 @dataclass(slots=True)
@@ -70,8 +79,9 @@ class DirectionState:
 class DirectionBelief:
     """Log odds of backward, swing by swing.
 
-    ``log odds = retained * last log odds - sign * (per_lead * lead +
-    per_log_stance * ln(stance / swing))``, where ``sign`` is the way the distal
+    ``log odds = retained * last log odds - sign * (per_lead * max(lead, 0) +
+    per_log_stance * ln(stance / swing))`` and ``p_backward = 1 / (1 + exp(-log odds))``,
+    where ``sign`` is the way the distal
     end swung, ``lead`` by how much the swing outdid its counter-movement.
     Under time reversal, which turns forward into backward gait, the rate w(t)
     becomes -w(-t): each term changes its sign, so both ways are judged alike.
@@ -123,7 +133,8 @@ class DirectionBelief:
     def _is_believable(self, swing: Swing) -> bool:
         """True for a stride, or a lone swing of the size of one after a stance."""
         params, angle_rad = self._params, swing.lobe.angle_rad
-        if swing.lead < params.min_lead or angle_rad > params.max_backward_angle_rad:
+        in_range = params.min_backward_angle_rad <= angle_rad <= params.max_backward_angle_rad
+        if swing.lead < params.min_lead or not in_range:
             return False
         return self._continues_gait(swing) or (
             angle_rad >= params.lone_angle_rad

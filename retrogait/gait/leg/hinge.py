@@ -64,4 +64,3 @@ class HingeAxis:
         """Forget the axis."""
         self._moments.reset()
         self._state = HingeState()
-

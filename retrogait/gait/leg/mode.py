@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from retrogait.types import FloatArray, Gait
 
-SMOOTHING_HZ = 5.0
-"""Corner for the acceleration that tells effort, Hz: keeps the movement, sheds the impacts."""
-
 
 @dataclass(frozen=True, slots=True)
 class ModeParams:
@@ -16,26 +13,27 @@ class ModeParams:
 
     Parameters
     ----------
-    run_below_s : float
-        A stride shorter than this is running whatever the effort, s.
-    walk_above_s : float
-        A stride longer than this is walking, s.
     run_above_ms2 : float
-        Between both, and before the first stride is complete, running moves the
-        sensor by more than this (root mean square about the mean), m/s².
+        Between the two stride times, and before the first stride is complete,
+        running moves the sensor by more than this (root mean square about the
+        mean, smoothed so that impacts count little), m/s².
+    run_below_s : float
+        A stride shorter than this is running whatever the effort, s: 150 steps a
+        minute, beyond what people walk.
+    walk_above_s : float
+        A stride longer than this is walking, s: 126 steps a minute, below what
+        people run.
     effort_s : float
-        Stretch over which the effort is taken, s.
+        Stretch over which the effort is taken, s: a running stride.
     """
 
+    run_above_ms2: float
     run_below_s: float = 0.80
     walk_above_s: float = 0.95
-    run_above_ms2: float = 12.0
     effort_s: float = 0.7
 
 
-def gait_of(
-    *, stride_s: float | None, acc_ms2: FloatArray, params: ModeParams
-) -> Gait:
+def gait_of(*, stride_s: float | None, acc_ms2: FloatArray, params: ModeParams) -> Gait:
     """Walking or running.
 
     Parameters

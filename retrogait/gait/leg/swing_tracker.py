@@ -111,8 +111,7 @@ class SwingTracker:
         acc = self._smooth.push(block.acc_ms2)
         self._history.append(np.column_stack([rates, acc]), start=block.start)
         lobes = self._lobes.push(rates, start=block.start, history=self._history)
-        swings = self._judge.push(
-            lobes, start=block.start, stop=block.stop, history=self._history)
+        swings = self._judge.push(lobes, start=block.start, stop=block.stop, history=self._history)
         return [self._contact(swing, heading=block.heading) for swing in swings]
 
     def _contact(self, swing: Swing, *, heading: Heading) -> Contact:

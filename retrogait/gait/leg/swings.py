@@ -33,35 +33,44 @@ GAIT_STRIDES = 1
 
 @dataclass(frozen=True, slots=True)
 class SwingParams:
-    """How long to look around a lobe.
+    """How long to look around a lobe, and what to ask of it.
 
     Parameters
     ----------
     before_s : float
-        How far back the counter-movement is sought, s: a walking stance.
+        How far back the counter-movement is sought, s.
     wait_s : float
-        How long after a lobe its counter-movement is awaited while no gait is
-        under way, s.
+        How long after a lobe its counter-movement is awaited where the signal so
+        far does not settle it, s.
     memory_s : float
-        How long a gait counts as under way after a swing, s: the slowest stride.
+        How long a gait counts as under way after a swing, s: the slowest stride
+        (46 steps a minute).
+    min_counter_share : float
+        Least angle of the counter-movement as a share of the swing's: a leg that
+        swings has come from somewhere or goes on to somewhere.
+    min_counter_share_at_start : float
+        The same where the signal began less than ``before_s`` before the lobe.
     min_stride_s : float
         Shortest time between the ends of two swings, s: 300 steps a minute.
     min_lead : float
         Least log ratio of a swing's vigour to that of its counter-movement.
-    min_counter_share : float
-        Least angle of the counter-movement as a share of the swing's: a leg that
-        swings has come from somewhere or goes on to somewhere.
+    min_lead_under_way, min_peak_share : float
+        The same within a gait, where the last step before a halt is short; there the
+        peak must be this share of the last swing's.
+    clear_counter_share, clear_lead : float
+        No wait is needed where the counter-movement before has this share of the
+        lobe's angle and the lobe outdoes it by this log ratio: a stance is behind.
     """
 
     before_s: float
     wait_s: float
-    memory_s: float = 2.0
+    memory_s: float
+    min_counter_share: float
+    min_counter_share_at_start: float
     min_stride_s: float = 0.4
     min_lead: float = 0.0
-    min_lead_under_way: float = -1.3
+    min_lead_under_way: float = -1.6
     min_peak_share: float = 0.4
-    min_counter_share: float = 0.25
-    min_counter_share_at_start: float = 0.25
     clear_counter_share: float = 0.5
     clear_lead: float = 0.5
 
@@ -204,7 +213,8 @@ class SwingJudge:
             known_at=due,
             lead=math.log(lobe.vigour / counter),
             stance_ratio=self._stance_ratio(lobe),
-            before=before, after=after,
+            before=before,
+            after=after,
         )
         return swing if self._is_swing(swing) else None
 
@@ -241,8 +251,7 @@ class SwingJudge:
         """True where the last swing, either way, leaves no time for a stride."""
         last = self._state.last
         return (
-            last is not None
-            and lobe.stop - last.stop < self._params.min_stride_s * self._rate_hz
+            last is not None and lobe.stop - last.stop < self._params.min_stride_s * self._rate_hz
         )
 
     def _stance_ratio(self, lobe: Lobe) -> float:

@@ -53,7 +53,7 @@ class Bout:
     number : int
         1, 2, 3 ... in order of time.
     direction : Direction
-        Throughout; unknown where no contact of the bout has one.
+        Of its contacts of known direction; unknown where they are too few.
     gait : Gait
         Of most of its contacts.
     start_s, stop_s : float
@@ -110,23 +110,36 @@ def _nearest_known(direction: IntArray, sequence: IntArray) -> IntArray:
     return np.where(reached, direction[last], 0) if len(direction) else direction
 
 
-def spans(series: ContactSeries) -> list[Span]:
-    """All contacts, cut at pauses, gaps and changes of direction."""
+def spans(series: ContactSeries, *, params: MetricsParams) -> list[Span]:
+    """All contacts, cut at pauses, gaps and changes of direction.
+
+    A span whose contacts are mostly of unknown direction is of unknown
+    direction itself: a few answers do not speak for the rest.
+    """
     label = labels(series)
     cut = ~series.follows
     cut[1:] |= label[1:] != label[:-1]
     starts = np.flatnonzero(cut).tolist()
     stops = [*starts[1:], len(series)]
     return [
-        Span(start=a, stop=b, direction=DIRECTIONS[label[a]])
+        _span(series, a, b, code=label[a], params=params)
         for a, b in zip(starts, stops, strict=False)
     ]
+
+
+def _span(
+    series: ContactSeries, start: int, stop: int, *, code: int, params: MetricsParams
+) -> Span:
+    """A span of contacts that belong to one direction, if enough of them say so."""
+    known = int((series.direction[start:stop] > 0).sum())
+    told = known >= params.known_share * (stop - start)
+    return Span(start=start, stop=stop, direction=DIRECTIONS[code if told else 0])
 
 
 def bout_spans(series: ContactSeries, *, params: MetricsParams) -> list[Span]:
     """The spans long enough to be a bout."""
     fewest = -(-params.bout_steps // series.sight.steps_per_contact)
-    return [span for span in spans(series) if span.stop - span.start >= fewest]
+    return [span for span in spans(series, params=params) if span.stop - span.start >= fewest]
 
 
 def inner(span: Span, *, sight: Sight, params: MetricsParams) -> Span:

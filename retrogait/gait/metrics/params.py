@@ -39,6 +39,9 @@ class MetricsParams:
     bout_steps : int
         Fewest steps of both feet in a bout: three strides. With fewer nothing
         is left once the ends are cut; such steps are counted, not measured.
+    known_share : float
+        Contacts of known direction, as a share, that a bout needs to count as
+        of that direction: with fewer than half it would be more guess than answer.
     missed_ratio : float
         An interval this many times the usual one hides a missed contact:
         half-way between one interval and two.
@@ -57,6 +60,7 @@ class MetricsParams:
 
     edge_steps: int = 2
     bout_steps: int = 6
+    known_share: float = 0.5
     missed_ratio: float = 1.5
     extra_ratio: float = 0.5
     usual_intervals: int = 11

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrogait.gait.metrics.bouts import labels, n_steps
+from retrogait.gait.metrics.bouts import n_steps
 from retrogait.gait.metrics.series import DIRECTIONS, ContactSeries
 from retrogait.types import Direction, Flag, Gait, Reason, StepRecord
 
@@ -59,7 +59,7 @@ class TimeShares:
     observed_s : float
         Recorded time without holes, s.
     forward, backward, unknown : Share
-        Time from contact to contact, by the direction of the bout.
+        Time from contact to contact, by the direction of the one that ends it.
     no_steps : Share
         The rest: standing, other movement, and the edges of bouts.
     """
@@ -147,14 +147,9 @@ def _count(series: ContactSeries, direction: Direction | None) -> Count:
 
 
 def time_shares(series: ContactSeries, *, duration_s: float, missing_s: float) -> TimeShares:
-    """Observed time by direction.
-
-    Unknown contacts count for the direction of their bout here, as in the table
-    of bouts: a person does not stop going backward for one doubtful step.
-    """
-    label = labels(series)
+    """Observed time by direction, each link by the verdict of the contact that ends it."""
     link_s = np.where(series.follows, np.diff(series.t_s, prepend=0.0), 0.0)
-    gone_s = [float(link_s[label == code].sum()) for code in range(len(DIRECTIONS))]
+    gone_s = [float(link_s[series.direction == code].sum()) for code in range(len(DIRECTIONS))]
     # A bridged hole lies inside gait: what was walked was there, so observed it must be.
     observed_s = max(duration_s - missing_s, sum(gone_s), 0.0)
     unknown, forward, backward = (_share(part, of=observed_s) for part in gone_s)

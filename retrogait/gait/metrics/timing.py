@@ -193,7 +193,9 @@ def _window_edges_s(start_s: float, stop_s: float, *, params: MetricsParams) -> 
 
 def _all_strides(series: ContactSeries, *, params: MetricsParams) -> tuple[FloatArray, FloatArray]:
     """End and length of every whole stride in unbroken gait, s."""
-    found = [run for span in spans(series) for run in runs(series, span, params=params)]
+    found = [
+        run for span in spans(series, params=params) for run in runs(series, span, params=params)
+    ]
     return stride_points(found, sight=series.sight)
 
 

@@ -47,6 +47,8 @@ class PhaseParams:
         Log-odds of backward per unit of summed evidence.
     least_p : float
         An answer needs this probability.
+    early_frames : int
+        With fewer frames (2 s) a missing answer is for want of signal.
     """
 
     walk_centre_deg: float = 115.0
@@ -61,6 +63,7 @@ class PhaseParams:
     most: float = 1.5
     steepness: float = 2.5
     least_p: float = 0.9
+    early_frames: int = 8
 
 
 class PhaseRule:
@@ -73,10 +76,12 @@ class PhaseRule:
     def reset(self) -> None:
         """Forget all evidence."""
         self._evidence = 0.0
+        self._n_frames = 0
         self._last: Reason | None = Reason.TOO_EARLY
 
     def observe(self, frame: Frame, gait: Gait) -> None:
         """Take in one frame."""
+        self._n_frames += 1
         self._last = self._silence(frame, gait)
         params = self._params
         if self._last:
@@ -92,6 +97,8 @@ class PhaseRule:
         p_backward = 1.0 / (1.0 + exp(-self._params.steepness * self._evidence))
         if max(p_backward, 1.0 - p_backward) >= self._params.least_p:
             return Verdict.of(p_backward)
+        if self._n_frames < self._params.early_frames:
+            return Verdict.unknown(Reason.TOO_EARLY)
         return Verdict.unknown(self._last or Reason.AMBIGUOUS)
 
     def _silence(self, frame: Frame, gait: Gait) -> Reason | None:

@@ -38,9 +38,10 @@ def histogram(view: View, *, size: Size) -> Markup:
     middle = TOP + (HALF_HEIGHT if 1 in halves else 0)
     height = TOP + HALF_HEIGHT * len(halves) + BOTTOM
     tallest = max(1, *(int(counts[code].max()) for code in halves))
+    ends = {1: middle - HALF_HEIGHT + 6, 2: middle + HALF_HEIGHT - 6}
     return drawing(
         *(
-            _bars(counts[code], edges_s, x, middle=middle, tallest=tallest, code=code)
+            _bars(counts[code], edges_s, x, Scale(0, tallest, middle, ends[code]), code=code)
             for code in halves
         ),
         _axis(x, middle=middle, bottom=height - BOTTOM, size=size, code_words=halves),
@@ -72,21 +73,11 @@ def _counts(interval_s: FloatArray, edges_s: FloatArray) -> IntArray:
     return np.histogram(interval_s, bins=edges_s)[0].astype(np.int64)
 
 
-def _bars(
-    counts: IntArray,
-    edges_s: FloatArray,
-    x: Scale,
-    *,
-    middle: float,
-    tallest: int,
-    code: int,
-) -> Markup:
-    """The bars of one direction, up or down from the middle line."""
-    up = -1 if code == 1 else 1
+def _bars(counts: IntArray, edges_s: FloatArray, x: Scale, y: Scale, *, code: int) -> Markup:
+    """The bars of one direction, from the middle line to the place of their count."""
     width = max(1.0, x(edges_s[1]) - x(edges_s[0]) - 1.2)
     drawn = "".join(
-        f"M{x(edge) + 0.6:.1f} {middle:g}v{up * (HALF_HEIGHT - 6) * n / tallest:.1f}"
-        f"h{width:.1f}V{middle:g}z"
+        f"M{x(edge) + 0.6:.1f} {y.start:g}V{y(n):.1f}h{width:.1f}V{y.start:g}z"
         for edge, n in zip(edges_s, counts, strict=False)
         if n
     )

@@ -1,0 +1,217 @@
+"""A foot sensor with a gyroscope: which rests to believe, and what a stride says.
+
+A lull of the angular rate within a swing looks like a rest. It is believed only
+if the force agrees (1) and if the velocity, integrated from the rest before,
+has come back to zero (2, 3).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from retrogait.gait.foot.activity import TurnActivity
+from retrogait.gait.foot.direction import (
+    SEEN_SCALE_M,
+    UNSEEN_SCALE_M,
+    log_odds_forward,
+    verdict,
+)
+from retrogait.gait.foot.rest import Rest
+from retrogait.gait.foot.stride import Approach, Judgement, Stride, StrideParams
+from retrogait.gait.foot.swing import Swing, size, strapdown
+from retrogait.types import GRAVITY_MS2, FloatArray, Gait, Reason, Verdict
+
+LEAST_ROWS = 4
+"""Shortest stretch that can be integrated."""
+
+
+@dataclass(frozen=True, slots=True)
+class SixAxisParams:
+    """Limits; activity is in rad/s. All chosen on pyshoe, cmu, g1-moves and the simulator.
+
+    Parameters
+    ----------
+    quiet_share, quiet_floor, quiet_ceiling : float
+        A quiet rest is under this share of the swing's peak, within these bounds:
+        median 0.06 of it in stance, 0.21 in the lulls of swing (pyshoe).
+    quiet_tilt_deg : float
+        Largest angle between the force of a quiet rest and up: a mounting pitched by
+        30 degrees and a foot that still rolls by 15.
+    least_force_ms2 : float
+        Least force at rest: 0.6 g.
+    load_ms2, load_tilt_deg : float
+        A restless rest must carry load throughout: lower quartile of the force
+        along up over 1.1 g and less tilt. Running stance 10.7 to 15.7 m/s²
+        (pyshoe, cmu), lulls of walking swing 9.5 in three of four.
+    drift_share, drift_ms : float
+        Largest velocity left over at a rest: share of the swing's top speed, plus
+        m/s. Walking and running 0.1 of it (pyshoe, 98 % under 0.2), lulls over 0.6.
+    credible_ms2, credible_rads, credible_s : float
+        What is believed whatever the velocity says (the rest *before* may have been
+        wrong): a force this steady at an activity this low, or calm this long.
+    fall_ms, fall_rise_m, still_rads : float
+        A foot that still falls faster than this seems to have risen by so much; if not
+        quite still, it has not landed yet. A true stair has a rise without a fall.
+    run_flight : float
+        A swing longer than this share of the stride leaves no double support: running.
+    learn_share : float
+        Weight of the newest stride in what the standing foot feels.
+    """
+
+    quiet_share: float = 0.15
+    quiet_floor: float = 0.6
+    quiet_ceiling: float = 1.2
+    quiet_tilt_deg: float = 45.0
+    least_force_ms2: float = 5.9
+    load_ms2: float = 10.8
+    load_tilt_deg: float = 35.0
+    drift_share: float = 0.3
+    drift_ms: float = 0.7
+    credible_ms2: float = 2.0
+    credible_rads: float = 0.6
+    credible_s: float = 0.2
+    fall_ms: float = 0.15
+    fall_rise_m: float = 0.08
+    still_rads: float = 0.4
+    run_flight: float = 0.5
+    learn_share: float = 0.5
+    stride: StrideParams = field(default_factory=StrideParams)
+
+
+@dataclass(slots=True)
+class SixAxisState:
+    """What the foot feels when it stands on its sole, m/s², with the sensor's own errors.
+
+    None = not learnt.
+    """
+
+    standing: FloatArray | None = None
+
+
+class SixAxisMeter:
+    """Measures strides with accelerometer and gyroscope."""
+
+    columns = 6
+
+    def __init__(self, params: SixAxisParams, *, rate_hz: float) -> None:
+        self._params = params
+        self._rate_hz = rate_hz
+        self._activity = TurnActivity(rate_hz=rate_hz)
+        self._state = SixAxisState()
+
+    def activity(self, acc_ms2: FloatArray, gyr_rads: FloatArray | None) -> FloatArray:
+        """Low-passed size of the angular rate, rad/s, shape (n,)."""
+        return self._activity.push(acc_ms2, gyr_rads)
+
+    def measure(self, approach: Approach) -> Stride | Judgement:
+        """The stride that ends at a rest, or why there is none.
+
+        1. the force must be that of a standing foot
+        2. the velocity must have come back to zero, else the rest must be credible
+           by itself and the stride is measured from its end only
+        3. the foot must not be falling still
+        """
+        params = self._params.stride
+        force = approach.force()
+        if not self._stands(force, approach.rest):
+            return Judgement.REFUSED
+        if approach.rest.peak < params.least_peak:
+            return Judgement.NO_STRIDE
+        begin, from_rest = approach.begin(params, rate_hz=self._rate_hz)
+        swing = self._swing(approach, begin, None if from_rest else force)
+        if swing is not None and from_rest and self._drifts(swing):
+            if not self._is_credible(approach.rest, force):
+                return Judgement.REFUSED
+            begin, from_rest = approach.unseen(params, rate_hz=self._rate_hz), False
+            swing = self._swing(approach, begin, force)
+        if swing is not None and from_rest and self._falls(swing, approach.rest):
+            return Judgement.REFUSED
+        return self._stride(swing, begin, from_rest)
+
+    def verdict(self, stride: Stride, *, follows: bool) -> Verdict:
+        """Sign of the displacement along the toe axis."""
+        scale_m = SEEN_SCALE_M if stride.from_rest else UNSEEN_SCALE_M
+        log_odds = log_odds_forward(stride.swing, scale_m=scale_m)
+        return verdict(log_odds, otherwise=Reason.AMBIGUOUS)
+
+    def gait(self, stride: Stride, *, stride_time_s: float) -> Gait:
+        """Running if the swing takes more than half of the stride."""
+        flight_s = stride.swing.flight / self._rate_hz
+        return Gait.RUN if flight_s > self._params.run_flight * stride_time_s else Gait.WALK
+
+    def length_m(self, stride: Stride) -> float | None:
+        """Horizontal displacement, where the stride began at a seen rest."""
+        return stride.swing.length_m if stride.from_rest else None
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._activity.reset()
+        self._state = SixAxisState()
+
+    def _stride(self, swing: Swing | None, begin: int, from_rest: bool) -> Stride | Judgement:
+        """The stride, if the foot got anywhere."""
+        if swing is None or swing.landing is None:
+            return Judgement.NO_STRIDE
+        if swing.length_m < self._params.stride.least_swing_m:
+            return Judgement.NO_STRIDE
+        if from_rest:
+            self._learn(swing.force_end)
+        return Stride(begin + swing.landing, swing, from_rest)
+
+    def _swing(self, approach: Approach, begin: int, force: FloatArray | None) -> Swing | None:
+        """The swing from ``begin``; ``force``: at the end, where the start was not at rest."""
+        rows = approach.since(begin)
+        if len(rows) < LEAST_ROWS:
+            return None
+        gravity = None if force is None else force.mean(axis=0)
+        return strapdown(rows[:, :3], rows[:, 3:], rate_hz=self._rate_hz, gravity=gravity)
+
+    def _learn(self, force: FloatArray) -> None:
+        """Remember what the standing foot feels."""
+        old, share = self._state.standing, self._params.learn_share
+        self._state.standing = force if old is None else (1 - share) * old + share * force
+
+    def _standing(self) -> FloatArray:
+        """What the standing foot feels, as learnt, or as declared."""
+        standing = self._state.standing
+        return np.array([0.0, 0.0, GRAVITY_MS2]) if standing is None else standing
+
+    def _stands(self, force: FloatArray, rest: Rest) -> bool:
+        """True if the force is that of a foot that stands, quietly or under load."""
+        params, still = self._params, force.mean(axis=0)
+        up = self._standing() / size(self._standing())
+        tilt_deg = math.degrees(math.acos(min(1.0, float((still * up).sum()) / size(still))))
+        if rest.lowest <= self._quiet(rest.peak):
+            return size(still) > params.least_force_ms2 and tilt_deg < params.quiet_tilt_deg
+        along = np.sort((force * up).sum(axis=1))
+        return bool(along[len(along) // 4] > params.load_ms2) and tilt_deg < params.load_tilt_deg
+
+    def _quiet(self, peak: float) -> float:
+        """Highest activity of a quiet rest after a swing with this peak."""
+        params = self._params
+        return min(max(params.quiet_share * peak, params.quiet_floor), params.quiet_ceiling)
+
+    def _drifts(self, swing: Swing) -> bool:
+        """True if the velocity has not come back to zero."""
+        if self._state.standing is None:
+            return False
+        limit = self._params.drift_share * swing.top_speed_ms + self._params.drift_ms
+        return swing.drift_ms(self._state.standing) > limit
+
+    def _is_credible(self, rest: Rest, force: FloatArray) -> bool:
+        """True if the rest is one whatever came before."""
+        params = self._params
+        spread = float(np.sqrt(force.var(axis=0).sum()))
+        if spread <= params.credible_ms2 and rest.lowest <= params.credible_rads:
+            return True
+        return rest.calm >= round(params.credible_s * self._rate_hz)
+
+    def _falls(self, swing: Swing, rest: Rest) -> bool:
+        """True if the foot has not landed yet."""
+        params = self._params
+        fall_ms = swing.fall_ms(size(self._standing()))
+        falls = fall_ms < -params.fall_ms and swing.rise_m > params.fall_rise_m
+        return falls and rest.lowest > params.still_rads

@@ -1,0 +1,135 @@
+"""What a rest says of the stride that ends there: words shared by both kinds of sensor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Protocol
+
+from retrogait.gait.foot.rest import Rest
+from retrogait.gait.foot.swing import Swing
+from retrogait.signal.history import History
+from retrogait.types import FloatArray, Gait, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class StrideParams:
+    """What counts as a stride.
+
+    Parameters
+    ----------
+    least_peak : float
+        A swing's activity peaks at least here. Slow backward steps of the
+        simulator reach 1.3; sway of standing feet stays under 0.5.
+    least_swing_m : float
+        Shorter displacements are a foot that settles, shuffles or steps on the spot.
+        95 % of the strides of pyshoe and cmu are over 0.3 m.
+    max_stride_s : float
+        Longest stretch between two rests that is integrated as one; also the
+        longest stride time.
+    unseen_s : float
+        How far back a swing is integrated whose start was not seen at rest; a
+        swing lasts 0.3 to 0.6 s.
+    """
+
+    least_peak: float = 1.2
+    least_swing_m: float = 0.15
+    max_stride_s: float = 2.5
+    unseen_s: float = 0.8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Approach:
+    """A rest and the samples that led to it.
+
+    Parameters
+    ----------
+    rest : Rest
+        Where the foot seems to be at rest.
+    first : int
+        Oldest sample since the start or the last gap.
+    samples : History
+        Specific force and, in columns 3 to 5, angular rate.
+    """
+
+    rest: Rest
+    first: int
+    samples: History
+
+    def force(self) -> FloatArray:
+        """Specific force while the foot settled, m/s², shape (n, 3)."""
+        return self.samples.window(self.rest.entered, self.rest.known_at + 1)[:, :3]
+
+    def since(self, begin: int) -> FloatArray:
+        """Samples from ``begin`` to the rest, shape (n, columns)."""
+        return self.samples.window(begin, self.rest.index + 1)
+
+    def begin(self, params: StrideParams, *, rate_hz: float) -> tuple[int, bool]:
+        """First sample of the stretch to integrate, and whether the foot rested there."""
+        rest = self.rest
+        if rest.left is not None and rest.index - rest.left <= params.max_stride_s * rate_hz:
+            return rest.left, True
+        return self.unseen(params, rate_hz=rate_hz), False
+
+    def unseen(self, params: StrideParams, *, rate_hz: float) -> int:
+        """First sample of a stretch of which only the end was seen at rest."""
+        return max(self.first, self.rest.index - round(params.unseen_s * rate_hz))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stride:
+    """A stride.
+
+    Parameters
+    ----------
+    contact : float
+        Sample index of the initial contact.
+    swing : Swing
+        Its path.
+    from_rest : bool
+        True where the rest before it was seen: only then it has a length.
+    """
+
+    contact: float
+    swing: Swing
+    from_rest: bool
+
+
+class Judgement(Enum):
+    """What a rest can be, other than the end of a stride."""
+
+    REFUSED = auto()
+    NO_STRIDE = auto()
+
+
+class StrideMeter(Protocol):
+    """One kind of foot sensor."""
+
+    @property
+    def columns(self) -> int:
+        """Columns of the samples it looks at."""
+        ...
+
+    def activity(self, acc_ms2: FloatArray, gyr_rads: FloatArray | None) -> FloatArray:
+        """How much the foot moves, shape (n,)."""
+        ...
+
+    def measure(self, approach: Approach) -> Stride | Judgement:
+        """The stride that ends at a rest, or why there is none."""
+        ...
+
+    def verdict(self, stride: Stride, *, follows: bool) -> Verdict:
+        """What the stride says of direction; ``follows``: a stride came just before it."""
+        ...
+
+    def gait(self, stride: Stride, *, stride_time_s: float) -> Gait:
+        """Walking or running."""
+        ...
+
+    def length_m(self, stride: Stride) -> float | None:
+        """Stride length, m; None where it cannot be measured."""
+        ...
+
+    def reset(self) -> None:
+        """Forget everything."""
+        ...

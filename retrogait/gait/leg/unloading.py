@@ -1,0 +1,238 @@
+"""Contacts of one leg from an accelerometer alone.
+
+Theory
+------
+A leg that swings hangs from the hip: the specific force along it is small, at
+times negative. With the contact it carries the body again. So once a stride the
+slow course of that force has a trough near the end of the swing, and the contact is
+where the force then rises steepest. The troughs give the cadence well; the contact is
+coarser than with a gyroscope, and which way the leg swung stays hidden: direction is
+never answered.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from retrogait.gait.leg.direction import HEADING_REASONS
+from retrogait.gait.leg.mode import ModeParams, gait_of
+from retrogait.signal.filters import CausalFilter, bessel_low_pass, group_delay_s
+from retrogait.signal.history import History
+from retrogait.types import (
+    BodyBlock,
+    Contact,
+    FloatArray,
+    Gap,
+    Heading,
+    Reason,
+    Verdict,
+    continues,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnloadingParams:
+    """How troughs of the load are found.
+
+    Parameters
+    ----------
+    mean_over_s : float
+        Length of the moving mean that makes the slow course, s: about a swing, so
+        that only a whole swing empties it.
+    fast_hz : float
+        Low-pass in which the rise at the contact is sought, Hz.
+    forward_share : float
+        Share of the forward force added to the force along the segment before the
+        trough is sought.
+    min_depth_ms2 : float
+        Least depth of a trough under the mean of the last ``stride_s``, m/s².
+    stride_s : float
+        About a stride, s.
+    rivals_before_s, rivals_after_s : float
+        A trough must be the deepest within this, s; half the shortest stride.
+    early_s, late_s : float
+        Where the rise is sought around the trough, s.
+    pause_s : float
+        Longest stride, s.
+    mode : ModeParams
+        Walking or running.
+    """
+
+    forward_share: float
+    mode: ModeParams
+    mean_over_s: float
+    fast_hz: float = 8.0
+    min_depth_ms2: float = 1.0
+    stride_s: float = 1.3
+    rivals_before_s: float = 0.4
+    rivals_after_s: float = 0.3
+    early_s: float = 0.1
+    late_s: float = 0.12
+    pause_s: float = 2.6
+
+
+class MovingMean:
+    """Mean of the last samples; infinite until there are enough of them.
+
+    Parameters
+    ----------
+    length : int
+        How many samples.
+
+    Notes
+    -----
+    Delay: ``(length - 1) / 2`` samples. Equal output for any cut of the stream.
+    """
+
+    def __init__(self, *, length: int) -> None:
+        self._weights = np.full(length, 1 / length)
+        self._tail = np.full(length - 1, np.inf)
+
+    def push(self, values: FloatArray) -> FloatArray:
+        """The mean that ends at each sample; shape (n,)."""
+        joined = np.concatenate([self._tail, values])
+        self._tail = joined[len(values) :]
+        return np.convolve(joined, self._weights, mode="valid")
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._tail = np.full(len(self._weights) - 1, np.inf)
+
+
+@dataclass(slots=True)
+class UnloadingState:
+    """Where the stream stands; None = unset."""
+
+    expected: int | None = None
+    heading: Heading | None = None
+    waiting: list[int] = field(default_factory=list)
+    last_contact: float | None = None
+
+
+class UnloadingTracker:
+    """Initial contacts of one leg from the load it carries.
+
+    1. force along the segment (and a share of the forward force), low-passed
+       slowly, and the force itself low-passed lightly
+    2. troughs of the slow course, deep enough, the deepest around
+    3. contact: steepest rise of the fast course near the trough
+    4. direction: unknown, for want of a gyroscope
+
+    Parameters
+    ----------
+    rate_hz : float
+        Sampling rate, Hz.
+    params : UnloadingParams
+        Corners, times and limits.
+    """
+
+    def __init__(self, *, rate_hz: float, params: UnloadingParams) -> None:
+        self._rate_hz = rate_hz
+        self._params = params
+        fast = bessel_low_pass(corner_hz=params.fast_hz, rate_hz=rate_hz)
+        self._fast_delay = group_delay_s(fast, at_hz=1.0, rate_hz=rate_hz) * rate_hz
+        self._slow = MovingMean(length=max(round(params.mean_over_s * rate_hz), 1))
+        self._fast = CausalFilter(fast)
+        self._history = History(keep=self._look_back(), columns=4)
+        self._state = UnloadingState()
+
+    def _look_back(self) -> int:
+        """Samples to remember before a block."""
+        longest_s = self._params.stride_s + self._params.rivals_after_s
+        return math.ceil(longest_s * self._rate_hz) + 4
+
+    @property
+    def max_delay_s(self) -> float:
+        """Longest wait between a contact and the sample that reveals it, s."""
+        params = self._params
+        return params.rivals_after_s + params.early_s + 4 / self._rate_hz
+
+    def push(self, block: BodyBlock) -> list[Contact]:
+        """Contacts that become known with the samples of this block."""
+        continues(expected=self._state.expected, start=block.start)
+        if not len(block):
+            return []
+        if self._state.heading not in (None, block.heading):
+            self._forget()
+        self._state.heading = block.heading
+        self._state.expected = block.stop
+        rows = np.column_stack([self._load(block), self._fast.push(block.acc_ms2)])
+        self._history.append(rows, start=block.start)
+        self._state.waiting += self._troughs(block)
+        return self._settled(block)
+
+    def _load(self, block: BodyBlock) -> FloatArray:
+        """The slow course of the load, m/s²; shape (n,)."""
+        share = self._params.forward_share if block.heading.is_known else 0.0
+        load = block.acc_ms2[:, 2] + share * block.acc_ms2[:, 0]
+        return self._slow.push(load)
+
+    def _troughs(self, block: BodyBlock) -> list[int]:
+        """Local minima that show with this block: from the sample before it on."""
+        load = self._history.window(block.start - 2, block.stop)[:, 0]
+        first = block.stop - len(load)
+        low = (load[1:-1] < load[:-2]) & (load[1:-1] <= load[2:])
+        return [first + 1 + int(i) for i in np.flatnonzero(low)]
+
+    def _settled(self, block: BodyBlock) -> list[Contact]:
+        """Contacts of the troughs whose rivals are all known."""
+        after = round(self._params.rivals_after_s * self._rate_hz)
+        contacts = []
+        while self._state.waiting and self._state.waiting[0] + after < block.stop:
+            trough = self._state.waiting.pop(0)
+            if self._is_deepest(trough, after=after):
+                contacts.append(self._contact(trough, known_at=trough + after, block=block))
+        return contacts
+
+    def _is_deepest(self, trough: int, *, after: int) -> bool:
+        """True for a trough deep enough, and deeper than its rivals."""
+        before = round(self._params.rivals_before_s * self._rate_hz)
+        rivals = self._history.window(trough - before, trough + after + 1)[:, 0]
+        stride = round(self._params.stride_s * self._rate_hz)
+        course = self._history.window(trough - stride, trough + after + 1)[:, 0]
+        depth = float(self._history.window(trough, trough + 1)[0, 0])
+        level = float(course[np.isfinite(course)].mean())
+        return bool(depth <= rivals.min() and level - depth >= self._params.min_depth_ms2)
+
+    def _contact(self, trough: int, *, known_at: int, block: BodyBlock) -> Contact:
+        """The contact near a trough."""
+        index = self._landing(trough)
+        effort_from = known_at + 1 - round(self._params.mode.effort_s * self._rate_hz)
+        effort = self._history.window(effort_from, known_at + 1)[:, 1:]
+        gait = gait_of(stride_s=self._stride_s(index), acc_ms2=effort, params=self._params.mode)
+        self._state.last_contact = index
+        reason = HEADING_REASONS.get(block.heading, Reason.NO_GYROSCOPE)
+        return Contact(index=index, known_at=known_at, gait=gait, verdict=Verdict.unknown(reason))
+
+    def _landing(self, trough: int) -> float:
+        """When the force along the segment rises steepest near the trough, in samples."""
+        centre = trough + self._fast_delay
+        first = round(centre - self._params.early_s * self._rate_hz)
+        stop = round(centre + self._params.late_s * self._rate_hz) + 2
+        force = self._history.window(first, stop)[:, 3]
+        held_from = max(first, self._history.start)
+        return held_from + int(np.argmax(np.diff(force))) + 0.5 - self._fast_delay
+
+    def _stride_s(self, index: float) -> float | None:
+        """Time since the last contact, s; None after a pause."""
+        last = self._state.last_contact
+        if last is None or index - last > self._params.pause_s * self._rate_hz:
+            return None
+        return (index - last) / self._rate_hz
+
+    def skip(self, gap: Gap) -> list[Contact]:
+        """A hole too long to bridge: forget all signal from before it."""
+        continues(expected=self._state.expected, start=gap.start)
+        self._forget()
+        self._state.expected = gap.stop
+        return []
+
+    def _forget(self) -> None:
+        """Forget all signal and what was made of it."""
+        self._slow.reset()
+        self._fast.reset()
+        self._history.clear()
+        self._state = UnloadingState()

@@ -1,0 +1,168 @@
+"""Trunk: steps, mode and direction on simulated and on known signals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from contract import Signal
+from streams import worn
+
+from retrogait.errors import CalibrationError
+from retrogait.gait.trunk import TrunkTracker, learn_axes
+from retrogait.gait.trunk.rhythm import Frame, Rhythm
+from retrogait.sim import InPlace, Run, Sit, Squats, Stand, Walk
+from retrogait.types import (
+    BodyBlock,
+    Contact,
+    Direction,
+    Gait,
+    Heading,
+    Placement,
+    Reason,
+)
+
+PLACES = (Placement.LOWER_BACK, Placement.CHEST)
+BACK = Direction.BACKWARD
+
+
+def _contacts(signal: Signal, *, heading: Heading = Heading.DECLARED) -> list[Contact]:
+    block = BodyBlock(0, signal.rate_hz, signal.acc_ms2, None, heading)
+    return TrunkTracker(rate_hz=signal.rate_hz).push(block)
+
+
+def _settled(contacts: list[Contact], signal: Signal, *, from_s: float) -> list[Contact]:
+    return [c for c in contacts if c.index / signal.rate_hz > from_s]
+
+
+@pytest.mark.parametrize("rate_hz", [25.0, 50.0, 104.0, 400.0])
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    ("speed_ms", "way"), [(1.3, Direction.FORWARD), (0.9, Direction.FORWARD), (0.8, BACK)]
+)
+def test_walking_both_ways(
+    place: Placement, speed_ms: float, way: Direction, rate_hz: float
+) -> None:
+    signal = worn(place, rate_hz=rate_hz, segments=(Stand(1.0), Walk(16.0, speed_ms, direction=way)))
+    steps = _settled(_contacts(signal), signal, from_s=4.0)
+    assert len(steps) > 15
+    assert {c.verdict.direction for c in steps} == {way}
+    assert {c.gait for c in steps} == {Gait.WALK}
+
+
+def test_backward_running_is_not_taken_for_forward_walking() -> None:
+    signal = worn(Placement.LOWER_BACK, segments=(Stand(1.0), Run(12.0, 2.2, direction=BACK)))
+    steps = _settled(_contacts(signal), signal, from_s=4.0)
+    assert {c.gait for c in steps} == {Gait.RUN}
+    assert Direction.FORWARD not in {c.verdict.direction for c in steps}
+
+
+def test_forward_running_is_not_called_backward() -> None:
+    for place in PLACES:
+        signal = worn(place, segments=(Stand(1.0), Run(15.0, 3.0)))
+        steps = _settled(_contacts(signal), signal, from_s=4.0)
+        assert {c.gait for c in steps} == {Gait.RUN}
+        assert BACK not in {c.verdict.direction for c in steps}
+
+
+def test_turned_by_180_degrees_forward_becomes_backward() -> None:
+    signal = worn(Placement.LOWER_BACK, segments=(Stand(1.0), Walk(16.0, 1.2)))
+    turned = Signal(signal.rate_hz, signal.acc_ms2 * [-1.0, -1.0, 1.0])
+    assert {c.verdict.direction for c in _settled(_contacts(turned), turned, from_s=4.0)} == {BACK}
+
+
+@pytest.mark.parametrize("heading", [Heading.UNKNOWN, Heading.PENDING, Heading.REFUSED])
+def test_without_heading_steps_are_found_and_direction_is_unknown(heading: Heading) -> None:
+    signal = worn(Placement.LOWER_BACK, segments=(Stand(1.0), Walk(16.0, 1.2)))
+    steps = _contacts(signal, heading=heading)
+    assert len(steps) > 20
+    assert {c.verdict.reason for c in steps} == {heading.reason}
+
+
+def test_the_first_steps_are_too_early_to_tell() -> None:
+    signal = worn(Placement.LOWER_BACK, segments=(Walk(10.0, 1.2),))
+    first = _contacts(signal)[0]
+    assert first.verdict.direction is Direction.UNKNOWN
+    assert first.verdict.reason in (Reason.TOO_EARLY, Reason.INCOHERENT)
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [
+        (Stand(30.0, sway_m=0.008),),
+        (Stand(2.0), Sit(10.0), Stand(2.0), Sit(10.0)),
+        (Stand(2.0), Squats(15.0), Stand(2.0)),
+        (Stand(2.0), InPlace(15.0), Stand(2.0)),
+    ],
+    ids=["standing", "sitting", "squats", "in place"],
+)
+def test_no_backward_steps_without_travel(segments: tuple[object, ...]) -> None:
+    signal = worn(Placement.LOWER_BACK, segments=segments)
+    assert not [c for c in _contacts(signal) if c.verdict.direction is BACK]
+
+
+def test_no_steps_while_standing() -> None:
+    assert _contacts(worn(Placement.LOWER_BACK, segments=(Stand(60.0),))) == []
+
+
+def test_rhythm_of_two_sines() -> None:
+    rate_hz, step_s = 100.0, 0.55
+    t = np.arange(1200) / rate_hz
+    v = 2.0 * np.cos(2 * np.pi * t / step_s)
+    a = 1.0 * np.cos(2 * np.pi * t / step_s + 1.9)
+    rows = np.column_stack([v, a])
+    frames = Rhythm(rate_hz=rate_hz).push(
+        level=rows, norm=np.full(len(t), 9.81), smooth=rows, start=0
+    )
+    last = frames[-1]
+    assert isinstance(last, Frame)
+    assert last.period_s == pytest.approx(step_s, rel=0.01)
+    assert last.phase_rad == pytest.approx(1.9, abs=0.1)
+    assert (last.v_ms2, last.a_ms2) == pytest.approx((2.0, 1.0), rel=0.1)
+    assert last.v_sd_ms2 == pytest.approx(2.0 / np.sqrt(2.0), rel=0.05)
+    assert last.flight_share == 0.0
+
+
+def test_a_second_harmonic_does_not_double_the_rhythm() -> None:
+    rate_hz, step_s = 100.0, 0.6
+    t = np.arange(1200) / rate_hz
+    v = 0.5 * np.cos(2 * np.pi * t / step_s) + 1.0 * np.cos(4 * np.pi * t / step_s)
+    a = 1.0 * np.cos(2 * np.pi * t / step_s + 1.9)
+    rows = np.column_stack([v, a])
+    frames = Rhythm(rate_hz=rate_hz).push(
+        level=rows, norm=np.full(len(t), 9.81), smooth=rows, start=0
+    )
+    assert frames[-1].period_s == pytest.approx(step_s, rel=0.02)
+
+
+@pytest.mark.parametrize("yaw_deg", [0.0, 50.0, 120.0, 180.0, 250.0])
+def test_a_forward_walk_teaches_the_heading(yaw_deg: float) -> None:
+    signal = worn(Placement.LOWER_BACK, segments=(Walk(20.0, 1.25),))
+    c, s = np.cos(np.radians(yaw_deg)), np.sin(np.radians(yaw_deg))
+    turn = np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
+    forward, up = learn_axes(
+        acc_ms2=signal.acc_ms2 @ turn.T, gyr_rads=None, rate_hz=signal.rate_hz
+    )
+    error = np.degrees(np.arccos(np.dot(forward, turn @ [1.0, 0.0, 0.0])))
+    assert error < 25.0
+    assert up[2] > 0.98
+
+
+@pytest.mark.parametrize(
+    ("segments", "why"),
+    [
+        ((Walk(6.0, 1.2),), "needs 10.0 s"),
+        ((Stand(20.0),), "needs 15 steps"),
+        ((Run(20.0, 3.0),), "walk, do not run"),
+    ],
+)
+def test_a_bad_calibration_walk_is_refused(segments: tuple[object, ...], why: str) -> None:
+    signal = worn(Placement.LOWER_BACK, segments=segments)
+    with pytest.raises(CalibrationError, match=why):
+        learn_axes(acc_ms2=signal.acc_ms2, gyr_rads=None, rate_hz=signal.rate_hz)
+
+
+def test_halves_that_disagree_are_refused() -> None:
+    there = worn(Placement.LOWER_BACK, segments=(Walk(12.0, 1.2),)).acc_ms2
+    acc = np.concatenate([there, there * [-1.0, -1.0, 1.0]])
+    with pytest.raises(CalibrationError, match=r"apart|coherence"):
+        learn_axes(acc_ms2=acc, gyr_rads=None, rate_hz=104.0)
