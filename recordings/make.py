@@ -52,7 +52,7 @@ def main() -> None:
                 parse_sensor(place, model=model, declares_axes=True, walk_s=None)
                 for place in places
             ],
-            person=Person(height_m=1.72),
+            person=Person.of_height(1.72),
             seed=seed,
         )
         size = sum(path.stat().st_size for path in (HERE / name).iterdir())

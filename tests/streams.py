@@ -7,9 +7,8 @@ from functools import cache
 import numpy as np
 from contract import Signal
 
-from retrogait.sim import Person, Run, Scenario, SensorModel, SensorMounting, Stand, Walk
+from retrogait.sim import Person, Run, Scenario, SensorModel, SensorMounting, Stand, Walk, simulate
 from retrogait.sim import sense as simulated_sense
-from retrogait.sim import simulate
 from retrogait.types import BodyAxes, Direction, Placement, Side
 
 AXES = BodyAxes.parse(forward="+x", up="+z")
@@ -37,7 +36,7 @@ def worn(
     seed: int = 7,
 ) -> Signal:
     """What a typical sensor reads on a simulated person."""
-    motion = simulate(Scenario(list(segments)), person=Person(height_m=1.75), seed=seed)
+    motion = simulate(Scenario(list(segments)), person=Person.of_height(1.75), seed=seed)
     read = simulated_sense(
         motion,
         mounting=SensorMounting(placement=placement, side=side, axes=AXES),

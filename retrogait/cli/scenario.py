@@ -19,7 +19,7 @@ from retrogait.sim import (
     Turn,
     Walk,
 )
-from retrogait.sim.scenario import Segment
+from retrogait.sim.segments import Segment
 from retrogait.types import BodyAxes, Direction, Placement, Side
 
 USUAL_MS = {"walk": 1.2, "back-walk": 0.8, "run": 2.8, "back-run": 2.0}

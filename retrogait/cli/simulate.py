@@ -62,7 +62,7 @@ def _who_does_what(segments: list[str], height_m: float) -> tuple[Scenario, Pers
     from retrogait.cli.scenario import parse_scenario
     from retrogait.sim import Person
 
-    return parse_scenario(segments), Person(height_m=height_m)
+    return parse_scenario(segments), Person.of_height(height_m)
 
 
 def _sensors(

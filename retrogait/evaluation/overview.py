@@ -24,6 +24,7 @@ class _Glance:
 
 _GLANCES = (
     _Glance("F1", "detection", "f1", 3),
+    _Glance("F1 inside", "detection", "f1_inside", 3),
     _Glance("contact ms", "detection", "error_ms", 0),
     _Glance("direction", "direction", "balanced_accuracy", 3),
     _Glance("answered", "direction", "answered", 3),

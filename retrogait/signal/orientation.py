@@ -1,9 +1,4 @@
-"""Rotation of a sensor over a short stretch, from its angular rate.
-
-Quaternions are scalar first, unit, Hamilton convention. ``q`` of a sample turns
-a vector from the sensor's frame at that sample into its frame at the first
-sample of the stretch.
-"""
+"""Rotation of a sensor over a short stretch, from its angular rate."""
 
 from __future__ import annotations
 
@@ -15,64 +10,89 @@ from retrogait.types import FloatArray
 def orientations(gyr_rads: FloatArray, *, rate_hz: float) -> FloatArray:
     """Orientation at every sample, relative to the first.
 
-    The rate is taken as linear between samples (trapezoid), the small turns are
-    composed exactly, in a scan of logarithmic depth.
+    The rate is taken as linear between samples (trapezoid); the small turns are
+    quaternions, composed exactly in a scan of logarithmic depth.
 
     Parameters
     ----------
     gyr_rads : ndarray of float64, shape (n, 3)
-        Angular rate in the sensor's own frame, rad/s.
+        Angular rate in the sensor's own frame, rad/s; n at least 1.
     rate_hz : float
         Sampling rate.
 
     Returns
     -------
-    ndarray of float64, shape (n, 4)
-        Quaternions; the first is the identity.
+    ndarray of float64, shape (n, 3, 3)
+        Rotation from the sensor's frame at a sample to its frame at the first;
+        the first is the identity.
 
     Notes
     -----
-    The error of a turn about a moving axis (coning) is of third order in the
-    angle between samples: below 0.1 deg a stride at 100 Hz and 10 rad/s.
+    Departs from the exact solution where the axis of rotation moves between
+    samples (coning), an error of third order in the angle between samples.
     """
     turns = np.zeros_like(gyr_rads)
     turns[1:] = (gyr_rads[1:] + gyr_rads[:-1]) / (2.0 * rate_hz)
-    return composed(turn_quaternions(turns))
+    return _matrices(_composed(_quaternions(turns)))
 
 
-def turn_quaternions(turns_rad: FloatArray) -> FloatArray:
-    """Quaternions of rotation vectors (rad), shape (n, 3) to (n, 4)."""
+def rotated(vectors: FloatArray, rotations: FloatArray) -> FloatArray:
+    """Turn each vector (n, 3) by its rotation (n, 3, 3)."""
+    return np.asarray(np.einsum("nij,nj->ni", rotations, vectors))
+
+
+def crossed(left: FloatArray, right: FloatArray) -> FloatArray:
+    """Cross product of vectors along the last axis, as ``numpy.cross`` but quicker."""
+    a, b, c = left[..., 0], left[..., 1], left[..., 2]
+    d, e, f = right[..., 0], right[..., 1], right[..., 2]
+    return np.stack([b * f - c * e, c * d - a * f, a * e - b * d], axis=-1)
+
+
+def _quaternions(turns_rad: FloatArray) -> FloatArray:
+    """Unit quaternions (scalar first) of rotation vectors, shape (n, 3) to (4, n)."""
     half = np.sqrt((turns_rad * turns_rad).sum(axis=1)) / 2.0
     scale = np.sinc(half / np.pi) / 2.0
-    return np.column_stack([np.cos(half), turns_rad * scale[:, None]])
+    return np.vstack([np.cos(half), turns_rad.T * scale])
 
 
-def composed(quaternions: FloatArray) -> FloatArray:
-    """Running products ``q0``, ``q0 q1``, ``q0 q1 q2`` ..., shape (n, 4) to (n, 4)."""
-    out = quaternions.copy()
-    step = 1
-    while step < len(out):
-        out[step:] = product(out[:-step], out[step:])
+def _composed(quaternions: FloatArray) -> FloatArray:
+    """Running products ``q0``, ``q0 q1``, ``q0 q1 q2`` ..., shape (4, n)."""
+    out, step = quaternions, 1
+    while step < out.shape[1]:
+        out = np.hstack([out[:, :step], _product(out[:, :-step], out[:, step:])])
         step *= 2
     return out
 
 
-def product(left: FloatArray, right: FloatArray) -> FloatArray:
-    """Hamilton product row by row, shape (n, 4)."""
-    a, b, c, d = left.T
-    e, f, g, h = right.T
-    return np.column_stack(
-        [
-            a * e - b * f - c * g - d * h,
-            a * f + b * e + c * h - d * g,
-            a * g - b * h + c * e + d * f,
-            a * h + b * g - c * f + d * e,
-        ]
+def _product(left: FloatArray, right: FloatArray) -> FloatArray:
+    """Hamilton product column by column, shape (4, n)."""
+    a, b, c, d = left
+    e, f, g, h = right
+    out = np.empty_like(left)
+    out[0] = a * e - b * f - c * g - d * h
+    out[1] = a * f + b * e + c * h - d * g
+    out[2] = a * g - b * h + c * e + d * f
+    out[3] = a * h + b * g - c * f + d * e
+    return out
+
+
+def _matrices(quaternions: FloatArray) -> FloatArray:
+    """Rotation matrices of unit quaternions, shape (4, n) to (n, 3, 3)."""
+    w, x, y, z = quaternions
+    out = np.empty((quaternions.shape[1], 3, 3))
+    out[:, 0, 0], out[:, 0, 1], out[:, 0, 2] = (
+        1 - 2 * (y * y + z * z),
+        2 * (x * y - w * z),
+        2 * (x * z + w * y),
     )
-
-
-def rotated(vectors: FloatArray, quaternions: FloatArray) -> FloatArray:
-    """Turn each row of ``vectors`` (n, 3) by its quaternion (n, 4)."""
-    axis = quaternions[:, 1:]
-    across = 2.0 * np.cross(axis, vectors)
-    return vectors + quaternions[:, :1] * across + np.cross(axis, across)
+    out[:, 1, 0], out[:, 1, 1], out[:, 1, 2] = (
+        2 * (x * y + w * z),
+        1 - 2 * (x * x + z * z),
+        2 * (y * z - w * x),
+    )
+    out[:, 2, 0], out[:, 2, 1], out[:, 2, 2] = (
+        2 * (x * z - w * y),
+        2 * (y * z + w * x),
+        1 - 2 * (x * x + y * y),
+    )
+    return out

@@ -63,8 +63,8 @@ class Scenario:
     Raises
     ------
     ValueError
-        If there is no segment, or if steps between two rests last less than
-        ``SHORTEST_BOUT_S``.
+        If there is no segment, if all last less than 1 s, or if steps between
+        two rests last less than ``SHORTEST_BOUT_S``.
     """
 
     segments: tuple[Segment, ...]
@@ -73,6 +73,8 @@ class Scenario:
         object.__setattr__(self, "segments", tuple(segments))
         if not self.segments:
             raise ValueError("a scenario needs at least one segment, got none")
+        if self.duration_s < 1.0:
+            raise ValueError(f"a scenario must last 1 s or more, got {self.duration_s:g} s")
         for bout in self.bouts():
             if bout.is_stepping and bout.end_s - bout.start_s < SHORTEST_BOUT_S:
                 raise ValueError(

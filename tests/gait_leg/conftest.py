@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -33,7 +34,7 @@ class Leg:
         return BodyBlock(start, self.rate_hz, self.acc_ms2[low:high], gyr, self.heading)
 
 
-SWING_S, STANCE_S, SWING_RADS = 0.40, 0.64, 5.0
+SWING_S, STANCE_S, SWING_RADS = 0.40, 0.64, 3.6
 
 
 def half_sine(duration_s: float, peak: float, rate_hz: float) -> FloatArray:
@@ -97,7 +98,7 @@ def follow() -> Callable[..., list[Contact]]:
         at = 0
         for first, stop in [*holes, (len(leg), len(leg))]:
             edges = [at, *(c for c in cuts if at <= c <= first), first]
-            for low, high in zip(edges, edges[1:], strict=False):
+            for low, high in itertools.pairwise(edges):
                 contacts += tracker.push(leg.block(low, high))  # type: ignore[attr-defined]
             if stop > first:
                 gap = Gap(leg.start + first, stop - first)

@@ -42,7 +42,9 @@ def _settled(contacts: list[Contact], signal: Signal, *, from_s: float) -> list[
 def test_walking_both_ways(
     place: Placement, speed_ms: float, way: Direction, rate_hz: float
 ) -> None:
-    signal = worn(place, rate_hz=rate_hz, segments=(Stand(1.0), Walk(16.0, speed_ms, direction=way)))
+    signal = worn(
+        place, rate_hz=rate_hz, segments=(Stand(1.0), Walk(16.0, speed_ms, direction=way))
+    )
     steps = _settled(_contacts(signal), signal, from_s=4.0)
     assert len(steps) > 15
     assert {c.verdict.direction for c in steps} == {way}
@@ -139,9 +141,7 @@ def test_a_forward_walk_teaches_the_heading(yaw_deg: float) -> None:
     signal = worn(Placement.LOWER_BACK, segments=(Walk(20.0, 1.25),))
     c, s = np.cos(np.radians(yaw_deg)), np.sin(np.radians(yaw_deg))
     turn = np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
-    forward, up = learn_axes(
-        acc_ms2=signal.acc_ms2 @ turn.T, gyr_rads=None, rate_hz=signal.rate_hz
-    )
+    forward, up = learn_axes(acc_ms2=signal.acc_ms2 @ turn.T, gyr_rads=None, rate_hz=signal.rate_hz)
     error = np.degrees(np.arccos(np.dot(forward, turn @ [1.0, 0.0, 0.0])))
     assert error < 25.0
     assert up[2] > 0.98

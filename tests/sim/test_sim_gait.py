@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from scipy.stats import skew
@@ -22,7 +24,7 @@ from retrogait.types import GRAVITY_MS2, BodyAxes, Direction, FloatArray, Placem
 
 BACKWARD = Direction.BACKWARD
 PEOPLE = (0, 1, 2, 3, 4, 5)
-GAITS = {
+GAITS: dict[str, Walk | Run] = {
     "FW": Walk(14, 1.3),
     "BW": Walk(14, 0.8, direction=BACKWARD),
     "FR": Run(14, 3.0),
@@ -94,7 +96,7 @@ def test_vertical_excursion(
     for motion in motions[gait]:
         rows = np.searchsorted(motion.t_s, contacts(motion))
         up = motion.pelvis.position_m[:, 2]
-        excursion = np.mean([np.ptp(up[a:b]) for a, b in zip(rows, rows[1:], strict=False)])
+        excursion = np.mean([np.ptp(up[a:b]) for a, b in itertools.pairwise(rows)])
         assert low_m < excursion < high_m
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -142,7 +144,7 @@ def test_gyroscope_integrates_to_orientation(motion: Motion, mounting: SensorMou
 def expm(v: np.ndarray) -> np.ndarray:
     """Rotation matrix of a small rotation vector, to third order."""
     k = np.array([[0, -v[2], v[1]], [v[2], 0, -v[0]], [-v[1], v[0], 0]])
-    return np.eye(3) + k + k @ k / 2 + k @ k @ k / 6
+    return np.asarray(np.eye(3) + k + k @ k / 2 + k @ k @ k / 6)
 
 
 @pytest.mark.parametrize("mounting", EVERYWHERE, ids=lambda m: m.placement)
@@ -156,8 +158,9 @@ def test_force_integrates_to_position(motion: Motion, mounting: SensorMounting) 
     span = slice(100, 1100)
     way = np.cumsum(np.cumsum(world[span], axis=0), axis=0) / GRID_HZ**2
     line = np.stack([np.ones(1000), np.arange(1000) / GRID_HZ], axis=1)
-    start = np.linalg.lstsq(line, truth[span] - way, rcond=None)[0]
-    assert np.abs(way + line @ start - truth[span]).max() < 0.01
+    after = truth[101:1101]  # two sums of a sample's force end at the next sample
+    start = np.linalg.lstsq(line, after - way, rcond=None)[0]
+    assert np.abs(way + line @ start - after).max() < 0.005
 
 
 def test_mean_acceleration_over_whole_strides_is_gravity() -> None:
@@ -178,7 +181,7 @@ def test_integral_of_velocity_is_stride_length() -> None:
     mine = [c for c in motion.contacts if c.side is Side.RIGHT]
     stances = {s.on_s: s for s in motion.stances}
     flat = [int((stances[c.t_s].flat_from_s + 0.02) * GRID_HZ) for c in mine[:-1]]
-    for (a, b), contact in zip(zip(flat, flat[1:], strict=False), mine[1:], strict=False):
+    for (a, b), contact in zip(itertools.pairwise(flat), mine[1:], strict=False):
         way = np.linalg.norm((foot[b] - foot[a])[:2])
         assert way == pytest.approx(contact.stride_length_m, abs=1e-6)
     first, last = mine[2], mine[-3]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -43,7 +45,7 @@ def test_truth_segments_cover_the_scenario_in_its_words() -> None:
     segments = motion.segments
     assert segments[0].start_s == 0
     assert segments[-1].end_s == pytest.approx(MIXED.duration_s)
-    for before, after in zip(segments, segments[1:], strict=False):
+    for before, after in itertools.pairwise(segments):
         assert before.end_s == pytest.approx(after.start_s)
     words = [(s.direction, s.gait) for s in segments]
     assert words == [
@@ -69,7 +71,7 @@ def test_contacts_alternate_within_a_bout_and_never_come_at_rest() -> None:
     times = np.array([c.t_s for c in motion.contacts])
     assert (np.diff(times) > 0.15).all()
     sides = [c.side for c in motion.contacts if 2 < c.t_s < 10]
-    assert all(a is not b for a, b in zip(sides, sides[1:], strict=False))
+    assert all(a is not b for a, b in itertools.pairwise(sides))
     for segment in motion.segments:
         if segment.direction == "none":
             assert not ((times >= segment.start_s) & (times < segment.end_s)).any()
@@ -166,7 +168,7 @@ def test_options_change_what_they_say() -> None:
 def test_asymmetry_shows_in_step_times() -> None:
     walk = Walk(40, 1.1, asymmetry=0.2, variability=0.5)
     contacts = simulate(Scenario([walk]), person=Person(), seed=2).contacts[2:-2]
-    pairs = list(zip(contacts, contacts[1:], strict=False))
+    pairs = list(itertools.pairwise(contacts))
     mean = {
         side: np.mean([b.t_s - a.t_s for a, b in pairs if b.side is side])
         for side in (Side.LEFT, Side.RIGHT)
@@ -220,6 +222,7 @@ def test_random_people_differ_and_all_can_move() -> None:
         (lambda: Turn(float("nan"), 3), "angle_rad"),
         (lambda: Scenario([]), "at least one segment"),
         (lambda: Scenario([Walk(1.0, 1.0)]), "must last"),
+        (lambda: Scenario([Stand(0.1)]), "must last"),
         (lambda: Person(thigh_m=-0.1), "thigh_m"),
     ],
 )

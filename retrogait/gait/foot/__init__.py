@@ -10,7 +10,7 @@
     mounting    a declared forward walk -> which way the sensor faces
 """
 
-
+from retrogait.gait.foot.mounting import learn_axes
 from retrogait.gait.foot.tracker import FootParams, FootTracker
 
-__all__ = ["FootParams", "FootTracker"]
+__all__ = ["FootParams", "FootTracker", "learn_axes"]

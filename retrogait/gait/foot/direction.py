@@ -24,6 +24,12 @@ ANSWER_LOG_ODDS = 1.5
 LEAST_COSINE = 0.5
 """A displacement more than 60 degrees off the toe axis is a side step."""
 
+BACKWARD_COSINE = 0.7
+BACKWARD_SLOPE = 0.5
+"""A step back goes within 45 degrees of straight back and rises or falls by less than half of its
+length: of what is no gait in cmu but goes back (kicks, boxing, dance), this leaves 70 %; of the
+backward strides of g1-moves it costs none, of cmu none."""
+
 MAX_LOG_ODDS = 30.0
 """Keeps the probability off 0 and 1 (1e-13)."""
 
@@ -33,6 +39,12 @@ def log_odds_forward(swing: Swing, *, scale_m: float) -> float:
     if abs(swing.forward_m) < LEAST_COSINE * swing.length_m:
         return 0.0
     return max(-MAX_LOG_ODDS, min(MAX_LOG_ODDS, swing.forward_m / scale_m))
+
+
+def is_step_back(swing: Swing) -> bool:
+    """True unless a displacement backward is too slanting for gait."""
+    straight = -swing.forward_m >= BACKWARD_COSINE * swing.length_m
+    return straight and abs(swing.rise_m) <= BACKWARD_SLOPE * swing.length_m
 
 
 def verdict(log_odds: float, *, otherwise: Reason) -> Verdict:

@@ -16,6 +16,7 @@ from retrogait.gait.foot.activity import TurnActivity
 from retrogait.gait.foot.direction import (
     SEEN_SCALE_M,
     UNSEEN_SCALE_M,
+    is_step_back,
     log_odds_forward,
     verdict,
 )
@@ -77,7 +78,7 @@ class SixAxisParams:
     fall_rise_m: float = 0.08
     still_rads: float = 0.4
     run_flight: float = 0.5
-    learn_share: float = 0.5
+    learn_share: float = 0.3
     stride: StrideParams = field(default_factory=StrideParams)
 
 
@@ -132,7 +133,9 @@ class SixAxisMeter:
         return self._stride(swing, begin, from_rest)
 
     def verdict(self, stride: Stride, *, follows: bool) -> Verdict:
-        """Sign of the displacement along the toe axis."""
+        """Sign of the displacement along the toe axis; backward only if straight and level."""
+        if stride.swing.forward_m < 0 and not is_step_back(stride.swing):
+            return Verdict.unknown(Reason.INCOHERENT)
         scale_m = SEEN_SCALE_M if stride.from_rest else UNSEEN_SCALE_M
         log_odds = log_odds_forward(stride.swing, scale_m=scale_m)
         return verdict(log_odds, otherwise=Reason.AMBIGUOUS)

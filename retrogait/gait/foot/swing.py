@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrogait.signal.orientation import orientations, rotated
+from retrogait.signal.orientation import crossed, orientations, rotated
 from retrogait.types import GRAVITY_MS2, FloatArray
 
 LANDING_SHARE = 0.16
@@ -110,11 +110,11 @@ def strapdown(
         ends = _rolling(gyr_rads, turns, force / size(force))
         pull = force - (ends[1] - ends[0]) * rate_hz / len(between)
     else:
-        force = rotated(gravity[None] * (GRAVITY_MS2 / size(gravity)), turns[-1:])[0]
+        force = np.einsum("ij,j->i", turns[-1], gravity * (GRAVITY_MS2 / size(gravity)))
         ends, pull = (np.zeros(3), np.zeros(3)), force
     velocity = ends[1] + _backwards(between - pull) / rate_hz
     up = force / size(force)
-    speed = _slower_end(velocity, rotated(gyr_rads, turns), turns, up)
+    speed = _slower_end(velocity, gyr_rads, turns, up)
     path = ((velocity[1:] + velocity[:-1]) / 2.0).sum(axis=0) / rate_hz
     toe = _level_toe(turns[[0, -1]], up)
     return _swing(path, toe, up, speed, (force, _unturned(force, turns[-1])), rate_hz)
@@ -143,9 +143,10 @@ def levelled(
     velocity = _backwards(between) / rate_hz
     up = first / size(first) + end / size(end)
     up = up / size(up)
-    still = np.array([[1.0, 0.0, 0.0, 0.0]])
     path = ((velocity[1:] + velocity[:-1]) / 2.0).sum(axis=0) / rate_hz
-    return _swing(path, _level_toe(still, up), up, _sizes(velocity), (first, end), rate_hz)
+    return _swing(
+        path, _level_toe(np.eye(3)[None], up), up, _sizes(velocity), (first, end), rate_hz
+    )
 
 
 def size(vector: FloatArray) -> float:
@@ -165,7 +166,7 @@ def _swing(
     landing, flight = _landing(speed)
     return Swing(
         forward_m=float((path * toe).sum()),
-        left_m=float((path * np.cross(up, toe)).sum()),
+        left_m=float((path * crossed(up, toe)).sum()),
         rise_m=float((path * up).sum()),
         top_speed_ms=float(speed.max()),
         landing=landing,
@@ -184,15 +185,15 @@ def _rolling(
     Tipping forward at the start is a heel that rises, at the end a ball that falls.
     """
     speeds = []
-    for rows, turn, tips_on in (
-        (gyr_rads[:3], turns[:1], BALL_M),
-        (gyr_rads[-3:], turns[-1:], HEEL_M),
+    for rows, turn, tipping, other in (
+        (gyr_rads[:3], turns[0], BALL_M, HEEL_M),
+        (gyr_rads[-3:], turns[-1], HEEL_M, BALL_M),
     ):
-        rate = rotated(rows.mean(axis=0)[None], turn)[0]
-        toe = _level_toe(turn, up)
-        tips = float((rate * np.cross(up, toe)).sum()) > 0
-        ahead_m, above_m = tips_on if tips else (HEEL_M if tips_on is BALL_M else BALL_M)
-        speeds.append(np.cross(rate, -ahead_m * toe - above_m * up))
+        rate = np.einsum("ij,j->i", turn, rows.mean(axis=0))
+        toe = _level_toe(turn[None], up)
+        tips = float((rate * crossed(up, toe)).sum()) > 0
+        ahead_m, above_m = tipping if tips else other
+        speeds.append(crossed(rate, -ahead_m * toe - above_m * up))
     return speeds[0], speeds[1]
 
 
@@ -205,21 +206,20 @@ def _backwards(acceleration: FloatArray) -> FloatArray:
 
 def _level_toe(turns: FloatArray, up: FloatArray) -> FloatArray:
     """Mean toe axis of some orientations, levelled."""
-    toe = rotated(np.tile([1.0, 0.0, 0.0], (len(turns), 1)), turns).sum(axis=0)
+    toe = turns[:, :, 0].sum(axis=0)
     toe = toe - (toe * up).sum() * up
     return np.asarray(toe / size(toe))
 
 
 def _slower_end(
-    velocity: FloatArray, rate: FloatArray, turns: FloatArray, up: FloatArray
+    velocity: FloatArray, gyr_rads: FloatArray, turns: FloatArray, up: FloatArray
 ) -> FloatArray:
     """Speed of the slower of heel and ball; the sole is taken as level at the end."""
     toe = _level_toe(turns[-1:], up)
     speeds = []
     for ahead_m, above_m in (HEEL_M, BALL_M):
         lever = _unturned(ahead_m * toe + above_m * up, turns[-1])
-        arm = rotated(np.tile(lever, (len(turns), 1)), turns)
-        speeds.append(_sizes(velocity + np.cross(rate, arm)))
+        speeds.append(_sizes(velocity + rotated(crossed(gyr_rads, lever), turns)))
     return np.minimum(speeds[0], speeds[1])
 
 
@@ -236,7 +236,7 @@ def _landing(speed: FloatArray) -> tuple[float | None, int]:
 
 def _unturned(vector: FloatArray, turn: FloatArray) -> FloatArray:
     """A vector of the first frame in the frame of a sample."""
-    return np.asarray(rotated(vector[None], (turn * [1.0, -1.0, -1.0, -1.0])[None])[0])
+    return np.asarray(np.einsum("ij,i->j", turn, vector))
 
 
 def _sizes(vectors: FloatArray) -> FloatArray:

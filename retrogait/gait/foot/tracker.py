@@ -65,6 +65,17 @@ class FootParams:
     least_stride_s: float = 0.35
     max_landing_s: float = 0.5
 
+    def meter(self, *, rate_hz: float, has_gyroscope: bool) -> StrideMeter:
+        """The meter for what the sensor has."""
+        if has_gyroscope:
+            return SixAxisMeter(self.six_axis, rate_hz=rate_hz)
+        return AccOnlyMeter(self.acc_only, rate_hz=rate_hz)
+
+    def rest_finder(self, *, rate_hz: float, has_gyroscope: bool) -> RestFinder:
+        """The rest finder for what the sensor has."""
+        calm = self.rest.calm if has_gyroscope else ACC_ONLY_CALM
+        return RestFinder(replace(self.rest, calm=calm), rate_hz=rate_hz)
+
 
 @dataclass(slots=True)
 class FootState:
@@ -112,9 +123,8 @@ class FootTracker:
             raise ValueError(f"rate_hz must be positive, got {rate_hz}")
         self._params = params = FootParams() if params is None else params
         self._rate_hz = rate_hz
-        self._meter = _meter(params, rate_hz=rate_hz, has_gyroscope=has_gyroscope)
-        rest = params.rest if has_gyroscope else replace(params.rest, calm=ACC_ONLY_CALM)
-        self._rests = RestFinder(rest, rate_hz=rate_hz)
+        self._meter = params.meter(rate_hz=rate_hz, has_gyroscope=has_gyroscope)
+        self._rests = params.rest_finder(rate_hz=rate_hz, has_gyroscope=has_gyroscope)
         longest_s = params.six_axis.stride.max_stride_s + params.acc_only.stride.max_stride_s
         self._samples = History(keep=round(longest_s * rate_hz), columns=self._meter.columns)
         self._state = FootState()
@@ -212,20 +222,13 @@ class FootTracker:
     def _verdict(self, stride: Stride, *, follows: bool) -> Verdict:
         """Direction, where the heading is known at all."""
         heading = self._state.heading
-        if heading is None or not heading.is_known:
-            return Verdict.unknown(_REASONS.get(heading, Reason.NO_MOUNTING))
+        if heading in _REASONS:
+            return Verdict.unknown(_REASONS[heading])
         return self._meter.verdict(stride, follows=follows)
 
 
-_REASONS = {
+_REASONS: dict[Heading | None, Reason] = {
     Heading.PENDING: Reason.CALIBRATING,
     Heading.REFUSED: Reason.CALIBRATION_REFUSED,
     Heading.UNKNOWN: Reason.NO_MOUNTING,
 }
-
-
-def _meter(params: FootParams, *, rate_hz: float, has_gyroscope: bool) -> StrideMeter:
-    """The meter for what the sensor has."""
-    if has_gyroscope:
-        return SixAxisMeter(params.six_axis, rate_hz=rate_hz)
-    return AccOnlyMeter(params.acc_only, rate_hz=rate_hz)

@@ -47,7 +47,7 @@ class DirectionParams:
     max_log_odds : float
         Where the log odds are cut, for the same reason.
     min_log_odds_forward, min_log_odds_backward : float
-        Least log odds for an answer (probability 0.73 and 0.90); more for
+        Least log odds for an answer (probability 0.82 and 0.90); more for
         backward, the rarer way and the costlier mistake.
     min_lead : float
         A backward swing must outdo its counter-movement by this log ratio itself.
@@ -63,7 +63,7 @@ class DirectionParams:
     per_log_stance: float = 1.0
     retained: float = 0.4
     max_log_odds: float = 9.0
-    min_log_odds_forward: float = 1.0
+    min_log_odds_forward: float = 1.5
     min_log_odds_backward: float = 2.2
     min_lead: float = 0.2
 

@@ -14,8 +14,8 @@ from retrogait.gait.leg.unloading import UnloadingParams, UnloadingTracker
 from retrogait.types import BodyBlock, Contact, Gap
 
 SHANK_MODE = ModeParams(
-    # Between the calmest run (17.8) and 95 % of the walks (13.9) of the CMU captures.
-    run_above_ms2=14.0,
+    # Between 95 % of the walks (11.5) and the calmest run (14.6) of the CMU captures.
+    run_above_ms2=13.0,
 )
 
 SHANK_SWINGS = SwingTrackerParams(
@@ -26,7 +26,7 @@ SHANK_SWINGS = SwingTrackerParams(
         rest_rads=0.3,
         # A forward swing runs on evenly into the contact: take its end late.
         end_share=0.1,
-        # Simulated backward walking at 0.3 m/s peaks at 1.5 rad/s and sweeps 0.4 rad.
+        # Simulated backward walking at 0.3 m/s peaks at 1.4 rad/s and sweeps 0.36 rad.
         min_peak_rads=1.2,
         min_angle_rad=0.3,
         # The fastest captured run sweeps 1.9 rad.
@@ -42,7 +42,8 @@ SHANK_SWINGS = SwingTrackerParams(
         # After the push-off lobe of forward walking the swing outgrows it within 0.3 s.
         wait_s=0.3,
         memory_s=2.6,
-        # Captured forward swings: 0.38 or more on either side; broken stances: under 0.1.
+        # Captured forward swings: about 0.4 on either side at least; stances broken by
+        # the start of the signal: under 0.1.
         min_counter_share=0.25,
         min_counter_share_at_start=0.25,
     ),
@@ -54,8 +55,10 @@ SHANK_SWINGS = SwingTrackerParams(
         backward=LoadLanding(after_s=0.1, spread_s=0.03, lag_s=0.03),
     ),
     direction=DirectionParams(
+        # The double stances of simulated backward runs outdo the swing at times.
+        min_lead=0.0,
         min_stance_ratio=0.8,
-        # Simulated backward walking at 0.3 m/s reaches 4.5; repeated jumps start at 7.7.
+        # Simulated backward walking at 0.3 m/s reaches 4.4; repeated jumps start at 7.7.
         max_stance_ratio=5.0,
         min_backward_angle_rad=0.35,
         max_backward_angle_rad=2.0,

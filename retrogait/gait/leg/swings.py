@@ -27,9 +27,6 @@ from retrogait.types import FloatArray
 NO_COUNTER = 1e-2
 """Least counter-movement as a share of a swing's vigour: caps the log ratio at 4.6."""
 
-GAIT_STRIDES = 1
-"""So many strides in a row make a gait, in which a short last step is a swing too."""
-
 
 @dataclass(frozen=True, slots=True)
 class SwingParams:
@@ -50,6 +47,8 @@ class SwingParams:
         swings has come from somewhere or goes on to somewhere.
     min_counter_share_at_start : float
         The same where the signal began less than ``before_s`` before the lobe.
+    gait_strides : int
+        So many strides in a row are a gait.
     min_stride_s : float
         Shortest time between the ends of two swings, s: 300 steps a minute.
     min_lead : float
@@ -67,6 +66,7 @@ class SwingParams:
     memory_s: float
     min_counter_share: float
     min_counter_share_at_start: float
+    gait_strides: int = 1
     min_stride_s: float = 0.4
     min_lead: float = 0.0
     min_lead_under_way: float = -1.6
@@ -224,7 +224,11 @@ class SwingJudge:
         last = self._state.last
         if self._too_soon(lobe):
             return False
-        if last is not None and self._state.strides >= GAIT_STRIDES and self._is_under_way(lobe):
+        if (
+            last is not None
+            and self._state.strides >= params.gait_strides
+            and self._is_under_way(lobe)
+        ):
             return (
                 swing.lead >= params.min_lead_under_way
                 and lobe.peak_rads >= params.min_peak_share * last.peak_rads

@@ -15,8 +15,8 @@ from retrogait.gait.leg.unloading import UnloadingParams, UnloadingTracker
 from retrogait.types import BodyBlock, Contact, Gap
 
 THIGH_MODE = ModeParams(
-    # Between 95 % of the walks (10.7) and the calmest run (12.7) of the CMU captures.
-    run_above_ms2=11.0,
+    # Between the liveliest walk (8.5) and the calmest run (9.8) of the CMU captures.
+    run_above_ms2=9.0,
 )
 
 THIGH_SWINGS = SwingTrackerParams(
@@ -28,7 +28,7 @@ THIGH_SWINGS = SwingTrackerParams(
         # In brisk walking the thigh drifts on forward at up to 0.25 of its peak until
         # after the contact.
         end_share=0.3,
-        # Simulated backward walking at 0.3 m/s peaks at 1.5 rad/s and sweeps 0.4 rad.
+        # Simulated backward walking at 0.3 m/s peaks at 1.45 rad/s and sweeps 0.36 rad.
         min_peak_rads=1.0,
         min_angle_rad=0.25,
         # Captured runs sweep 1.3 rad, a sprint's hip moves through about 1.9.
@@ -47,6 +47,10 @@ THIGH_SWINGS = SwingTrackerParams(
         # After a forward swing the thigh hardly turns back: at the start of a signal,
         # where the stance before was not seen, there is nothing to ask for.
         min_counter_share_at_start=0.0,
+        # Runs and slow steps whose stance is as brisk as the swing: -0.06 to 0.2 in the
+        # captures. Costs no backward call and no contact while still there.
+        min_lead=-0.2,
+        gait_strides=0,
     ),
     landings=Landings(
         # Captured forward contacts: 0.08 to 0.24 s after the swing's end, at the
@@ -57,9 +61,10 @@ THIGH_SWINGS = SwingTrackerParams(
     ),
     direction=DirectionParams(
         min_stance_ratio=0.8,
-        # Simulated backward walking: up to 3.9; stepping on the spot starts at 4.0.
+        # 95 % of simulated backward walking: 3.9; stepping on the spot starts at 4.0.
         max_stance_ratio=4.0,
-        # Backward swings of captures and simulator: 1.3 at most; squats 1.6 and more.
+        # Backward walking, captured and simulated: 1.06 at most; simulated squats 1.13 and
+        # more, captured ones 1.65.
         min_backward_angle_rad=0.35,
         max_backward_angle_rad=1.1,
         # Standing up, jumps and kicks are lone backward swings of any size: none believed.

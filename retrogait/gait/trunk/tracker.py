@@ -9,9 +9,10 @@ import numpy as np
 from retrogait.gait.trunk.direction import PhaseParams, PhaseRule
 from retrogait.gait.trunk.mode import ModeParams, gait_of
 from retrogait.gait.trunk.rhythm import Frame, Rhythm
+from retrogait.gait.trunk.side import SideTeller
 from retrogait.gait.trunk.signals import TrunkSignals
 from retrogait.signal.peaks import Peak, PeakFinder, PeakParams
-from retrogait.types import BodyBlock, Contact, Direction, Gait, Gap, Heading
+from retrogait.types import BodyBlock, Contact, Direction, Gait, Gap, Heading, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class TrunkTracker:
     3. prominent peaks of V are candidates (:class:`PeakFinder`)
     4. a candidate too soon after the last step, by the rhythm, is the second
        peak of the same step
-    5. gait mode and direction from the frames up to that moment
+    5. gait mode and direction from the frames up to that moment, the foot from the
+       sideways velocity at contact
 
     Needs an accelerometer at 25 Hz or more. A gyroscope is not used. Delay:
     at most ``max_delay_s``.
@@ -93,6 +95,7 @@ class TrunkTracker:
             params=self._params.peaks, rate_hz=rate_hz, max_delay_s=self._WAIT_S
         )
         self._rule = PhaseRule(params=phase)
+        self._side = SideTeller(rate_hz=rate_hz, look_back_s=self.max_delay_s)
         self._heading = Heading.UNKNOWN
         self._state = TrunkState()
 
@@ -112,6 +115,7 @@ class TrunkTracker:
         norm = np.sqrt(np.einsum("ij,ij->i", acc, acc))
         frames = self._rhythm.push(level=level, norm=norm, smooth=smooth, start=block.start)
         peaks = self._peaks.push(smooth[:, 0], start=block.start)
+        self._side.push(acc[:, 1], start=block.start)
         return self._merge(frames, peaks)
 
     def skip(self, gap: Gap) -> list[Contact]:
@@ -120,6 +124,7 @@ class TrunkTracker:
         self._rhythm.reset()
         self._peaks.reset()
         self._rule.reset()
+        self._side.reset()
         self._state = TrunkState()
         return []
 
@@ -172,8 +177,14 @@ class TrunkTracker:
         # An unknown step keeps the lead of the last known one: intervals must not jump.
         if verdict.direction is not Direction.UNKNOWN:
             state.way = verdict.direction
-        before = (self._lead_s() + self._signals.delay_s) * self._rate_hz
-        return Contact(peak.index - before, peak.known_at, state.gait, verdict)
+        index = peak.index - (self._lead_s() + self._signals.delay_s) * self._rate_hz
+        return Contact(index, peak.known_at, state.gait, verdict, side=self._foot(index))
+
+    def _foot(self, index: float) -> Side:
+        """Which foot, where left is known and the gait is walking."""
+        if self._state.gait is not Gait.WALK or not self._heading.is_known:
+            return Side.UNKNOWN
+        return self._side.at(index)
 
     def _lead_s(self) -> float:
         """Time from contact to the peak of V at the present gait, s."""
