@@ -27,8 +27,8 @@ LEAST_COSINE = 0.5
 BACKWARD_COSINE = 0.7
 BACKWARD_SLOPE = 0.5
 """A step back goes within 45 degrees of straight back and rises or falls by less than half of its
-length: of what is no gait in cmu but goes back (kicks, boxing, dance), this leaves 70 %; of the
-backward strides of g1-moves it costs none, of cmu none."""
+length. Of what goes back in cmu but is no gait (kicks, boxing, dance) this leaves 70 %; it costs
+no backward stride of cmu and pyshoe and 2 of 16 of g1-moves."""
 
 MAX_LOG_ODDS = 30.0
 """Keeps the probability off 0 and 1 (1e-13)."""

@@ -38,6 +38,9 @@ class PhaseParams:
     least_a_share : float
         Nor where A is less than this share of V: in running V is ten times as
         strong as A, and what leaks from V into A would decide.
+    least_cosine : float
+        Nor where the phase lies farther than 45° from both centres: steps on the
+        spot and on stairs, where the trunk hardly surges, come out there.
     memory, silent_memory : float
         What is left of earlier evidence a frame later: half of it after 1.2 s of
         gait, after 0.6 s without: whoever stops may go on the other way.
@@ -58,6 +61,7 @@ class PhaseParams:
     least_v_ms2: float = 0.15
     least_regularity: float = 0.2
     least_a_share: float = 0.05
+    least_cosine: float = 0.7
     memory: float = 0.87
     silent_memory: float = 0.75
     most: float = 1.5
@@ -107,6 +111,8 @@ class PhaseRule:
             return Reason.INCOHERENT
         if gait is Gait.UNKNOWN:
             return Reason.GAIT_UNKNOWN
+        if abs(self._cosine(frame, gait)) < self._params.least_cosine:
+            return Reason.AMBIGUOUS
         least_a_ms2 = self._params.least_a_share * frame.v_ms2
         if frame.v_ms2 < self._params.least_v_ms2 or frame.a_ms2 < least_a_ms2:
             return Reason.WEAK
@@ -115,8 +121,13 @@ class PhaseRule:
     def _backward(self, frame: Frame, gait: Gait) -> float:
         """Evidence for backward, -1 to 1."""
         params = self._params
-        degrees = params.run_centre_deg if gait is Gait.RUN else params.walk_centre_deg
         strong_v = min(frame.v_ms2 / params.full_v_ms2, 1.0)
         strong_a = min(frame.a_ms2 / params.full_a_ms2, 1.0)
         weight = frame.regularity * strong_v * strong_a
-        return -weight * cos(frame.phase_rad - radians(degrees))
+        return -weight * self._cosine(frame, gait)
+
+    def _cosine(self, frame: Frame, gait: Gait) -> float:
+        """1 for the phase of forward gait, -1 for that of backward gait."""
+        params = self._params
+        degrees = params.run_centre_deg if gait is Gait.RUN else params.walk_centre_deg
+        return cos(frame.phase_rad - radians(degrees))
