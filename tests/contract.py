@@ -11,7 +11,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,7 @@ SEEDS = (1, 2, 3, 4, 5)
 
 @dataclass(frozen=True)
 class Signal:
-    """Samples of one stream, with holes."""
+    """Samples of one stream; ``holes`` are (start, stop) in order."""
 
     rate_hz: float
     acc_ms2: FloatArray
@@ -38,27 +37,17 @@ class Signal:
         return len(self.acc_ms2)
 
     def items(self, cuts: list[int]) -> Iterator[SampleBlock | Gap]:
-        """Blocks between ``cuts`` (sorted, 0 to n), cut at holes too."""
-        edges = [0, *cuts, self.n]
-        for low, high in pairwise(edges):
-            yield from self._pieces(low, high)
-
-    def _pieces(self, low: int, high: int) -> Iterator[SampleBlock | Gap]:
-        if low == high:
-            if not any(a <= low < b for a, b in self.holes):
-                yield self._block(low, high)
-            return
-        at = low
-        for a, b in self.holes:
-            if not low <= a < high and not low <= b - 1 < high:
-                continue
-            if at < max(a, low):
-                yield self._block(at, a)
-            if low <= a < high:
-                yield Gap(self.start + a, b - a)
-            at = max(at, b)
-        if at < high:
-            yield self._block(at, high)
+        """Blocks between ``cuts`` (sorted, 0 to n); a hole is whole whatever the cuts."""
+        at, holes = 0, list(self.holes)
+        for stop in [*cuts, self.n]:
+            while holes and holes[0][0] < stop:
+                low, high = holes.pop(0)
+                yield self._block(at, low)
+                yield Gap(self.start + low, high - low)
+                at = high
+            if stop >= at:
+                yield self._block(at, stop)
+                at = stop
 
     def _block(self, low: int, high: int) -> SampleBlock:
         gyr = None if self.gyr_rads is None else self.gyr_rads[low:high].copy()

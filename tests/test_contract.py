@@ -35,8 +35,8 @@ from retrogait.types import (
 )
 
 RATE_HZ = 104.0
-LONG_HOLE = (1500, 200)
-SHORT_HOLE = (900, 5)
+LONG_HOLE = (1500, 1700)
+SHORT_HOLE = (900, 905)
 
 
 def _rows(x: Any) -> list[tuple[float, ...]]:
@@ -54,7 +54,7 @@ def _moved(event: Any, k: int) -> Any:
     changes = {
         name: _round(getattr(event, name) + k)
         for name in ("index", "known_at", "start")
-        if hasattr(event, name)
+        if name in event.__dataclass_fields__
     }
     rounded = {
         name: _round(getattr(event, name))

@@ -10,8 +10,6 @@ import typer
 if TYPE_CHECKING:
     from retrogait.recording import Overrides
 
-_PANEL = "Mounting, for files that lack it"
-
 Paths = Annotated[
     list[Path],
     typer.Argument(
@@ -24,42 +22,39 @@ Placed = Annotated[
     typer.Option(
         "--placement",
         help="lower_back, chest, thigh, shank or foot.",
-        rich_help_panel=_PANEL,
     ),
 ]
 Sided = Annotated[
     str | None,
-    typer.Option("--side", help="left or right.", rich_help_panel=_PANEL),
+    typer.Option("--side", help="left or right."),
 ]
 Forward = Annotated[
     str | None,
-    typer.Option("--forward", help="Sensor axis that faces ahead: +z.", rich_help_panel=_PANEL),
+    typer.Option("--forward", help="Sensor axis that faces ahead: +z."),
 ]
 Up = Annotated[
     str | None,
-    typer.Option("--up", help="Sensor axis that points up: +y.", rich_help_panel=_PANEL),
+    typer.Option("--up", help="Sensor axis that points up: +y."),
 ]
 Rate = Annotated[
     float | None,
-    typer.Option("--rate", help="Rate in Hz, without a time column.", rich_help_panel=_PANEL),
+    typer.Option("--rate", help="Rate in Hz, without a time column."),
 ]
 Calibrate = Annotated[
     str | None,
-    typer.Option(
-        "--calibrate", help="Stretch of forward walking in s: 0:20.", rich_help_panel=_PANEL
-    ),
+    typer.Option("--calibrate", help="Stretch of forward walking in s: 0:20."),
 ]
 Height = Annotated[
     float | None,
-    typer.Option("--height", help="Body height in m: 1.78.", rich_help_panel=_PANEL),
+    typer.Option("--height", help="Body height in m: 1.78."),
 ]
 AccUnit = Annotated[
     str | None,
-    typer.Option("--acc-unit", help="m/s2, g or mg.", rich_help_panel=_PANEL),
+    typer.Option("--acc-unit", help="m/s2, g or mg."),
 ]
 GyrUnit = Annotated[
     str | None,
-    typer.Option("--gyr-unit", help="rad/s or deg/s.", rich_help_panel=_PANEL),
+    typer.Option("--gyr-unit", help="rad/s or deg/s."),
 ]
 
 

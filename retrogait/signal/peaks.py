@@ -75,6 +75,7 @@ class PeakState:
     base: float | None = None
     top: float = 0.0
     top_index: int = 0
+    seen: int = -1
     last_value: float | None = None
     was_up: bool | None = None
     last_peak: float | None = None
@@ -137,6 +138,7 @@ class PeakFinder:
             state.base = value
         elif value - state.base > self._threshold:
             state.rising, state.top, state.top_index = True, value, index
+        state.seen = index
 
     def _fall(self, index: int, value: float, peaks: list[Peak]) -> None:
         """The candidate is a peak, if it rose far enough: note it."""
@@ -151,11 +153,13 @@ class PeakFinder:
         state.rising, state.base = False, value
 
     def _crossing(self, index: int) -> int:
-        """First sample after the top that lies the threshold below it."""
-        top = self._state.top_index
-        low = max(top, self._history.start)
-        run = self._history.window(low, index + 1)[:, 0]
-        return low + int(np.argmax(run < self._state.top - self._threshold))
+        """First sample of the present piece that lies the threshold below the top.
+
+        Earlier pieces were looked at with the threshold of their time.
+        """
+        first = min(self._state.seen + 1, index)
+        run = self._history.window(first, index + 1)[:, 0]
+        return first + int(np.argmax(run < self._state.top - self._threshold))
 
     def _refined(self, index: int) -> float:
         """Vertex of the parabola through the top and its neighbours."""

@@ -8,6 +8,11 @@
     sixaxis, acconly   which rests to believe, and what a stride says of direction
     tracker     the port: blocks -> contacts
     mounting    a declared forward walk -> which way the sensor faces
+
+Every limit can be read off pyshoe, cmu, g1-moves or the simulator, and was set on
+them. Figures on gaitmap and bandai-locomotion were seen while some were being set
+(the overlap of rests looked at again, ``SixAxisParams.learn_share``, the limits of
+``AccOnlyParams``): results on those two are not independent of this code.
 """
 
 from retrogait.gait.foot.mounting import learn_axes

@@ -1,8 +1,8 @@
 """From the displacement of a foot to a verdict.
 
 The log-odds of backward are minus the displacement along the toe axis over a
-scale: 0.05 m between two seen rests (the error of a stride's displacement has a
-standard deviation of 0.06 m or less on pyshoe, cmu and g1-moves), 0.1 m where
+scale: 0.05 m between two seen rests (the error of a stride's length has a robust
+standard deviation of 0.02 m on pyshoe, 0.05 on cmu and 0.04 on g1-moves), 0.1 m where
 only the end was seen or there is no gyroscope. Under ``ANSWER_LOG_ODDS`` the
 answer is unknown. So the probability says how sure the sign of *this* stride
 is; that the axes are right is taken for granted.

@@ -5,6 +5,11 @@ carries it forward. The walk is measured twice: first in some frame whose up is
 that of the calm stretches, then the mean displacement of the strides gives the
 forward axis in that frame. A walk cannot tell that it was backward: that it was
 forward is what the wearer declares.
+
+Forward is where the foot goes, so a foot turned out by 10 degrees has its toe axis
+10 degrees off. Against the declared toe axis of pyshoe (40 walks with, 31 without
+gyroscope) it lies off by 12 and 27 degrees in the median, 25 and 47 at most; no sign
+was wrong. Without gyroscope the rotation that is left out turns it.
 """
 
 from __future__ import annotations

@@ -49,7 +49,8 @@ class SixAxisParams:
         (pyshoe, cmu), lulls of walking swing 9.5 in three of four.
     drift_share, drift_ms : float
         Largest velocity left over at a rest: share of the swing's top speed, plus
-        m/s. Walking and running 0.1 of it (pyshoe, 98 % under 0.2), lulls over 0.6.
+        m/s. Walking and running 0.1 of it (pyshoe, 98 % under 0.2), lulls in swing
+        over 0.6 in nine of ten (simulated running).
     credible_ms2, credible_rads, credible_s : float
         What is believed whatever the velocity says (the rest *before* may have been
         wrong): a force this steady at an activity this low, or calm this long.
