@@ -127,6 +127,9 @@ class SixAxisMeter:
         if swing is not None and from_rest and self._drifts(swing):
             if not self._is_credible(approach.rest, force):
                 return Judgement.REFUSED
+            # What the standing foot feels may itself have been learnt in a lull: let
+            # credible rests correct it, or no later stride would have a length.
+            self._learn(force.mean(axis=0))
             begin, from_rest = approach.unseen(params, rate_hz=self._rate_hz), False
             swing = self._swing(approach, begin, force)
         if swing is not None and from_rest and self._falls(swing, approach.rest):

@@ -1,0 +1,186 @@
+"""From the gyroscope of a thigh sensor to judged contacts: the whole chain."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from retrogait.gait.leg.direction import HEADING_REASONS
+from retrogait.gait.leg.excursions import Excursion, ExcursionFinder, ExcursionParams
+from retrogait.gait.leg.landing import Landings
+from retrogait.gait.leg.mode import ModeParams, gait_of
+from retrogait.gait.leg.sagittal import SagittalRate
+from retrogait.gait.leg.stride_choice import StrideChoice, StrideParams
+from retrogait.gait.leg.travel import TravelEvidence, TravelParams
+from retrogait.signal.filters import CausalFilter, bessel_low_pass
+from retrogait.signal.history import History
+from retrogait.types import BodyBlock, Contact, FloatArray, Gap, Heading, Side, Verdict, continues
+
+ODDS_COLUMN = 4
+"""Column of the log odds of backward in the history, after the rate and the force."""
+
+
+@dataclass(frozen=True, slots=True)
+class StrideTrackerParams:
+    """Parameters of the stages.
+
+    Parameters
+    ----------
+    corner_hz : float
+        Low-pass of rates and force, Hz.
+    excursions, travel, strides, mode
+        Parameters of the stages.
+    landings : Landings
+        From the end of a swing to the contact.
+    """
+
+    corner_hz: float
+    excursions: ExcursionParams
+    travel: TravelParams
+    strides: StrideParams
+    landings: Landings
+    mode: ModeParams
+
+
+@dataclass(slots=True)
+class StrideTrackerState:
+    """Where the stream stands (None = unset), and excursions with the sample they wait for."""
+
+    expected: int | None = None
+    heading: Heading | None = None
+    last_contact: float | None = None
+    waiting: list[tuple[int, Excursion]] = field(default_factory=list)
+
+
+class StrideTracker:
+    """Initial contacts of one leg from the rates of its thigh.
+
+    1. sagittal rate, low-passed                          (:mod:`.sagittal`)
+    2. its excursions forth and back                      (:mod:`.excursions`)
+    3. log odds of backward, sample by sample             (:mod:`.travel`)
+    4. the excursion of each stride that is the swing     (:mod:`.stride_choice`)
+    5. a contact after it, its gait mode                  (:mod:`.landing`, :mod:`.mode`)
+
+    Parameters
+    ----------
+    rate_hz : float
+        Sampling rate, Hz.
+    side : Side
+        Leg.
+    params : StrideTrackerParams
+        Parameters of the stages.
+    """
+
+    def __init__(self, *, rate_hz: float, side: Side, params: StrideTrackerParams) -> None:
+        self._rate_hz = rate_hz
+        self._side = side
+        self._params = params
+        self._sagittal = SagittalRate(corner_hz=params.corner_hz, rate_hz=rate_hz)
+        self._smooth = CausalFilter(bessel_low_pass(corner_hz=params.corner_hz, rate_hz=rate_hz))
+        self._excursions = ExcursionFinder(params=params.excursions, rate_hz=rate_hz)
+        self._choice = StrideChoice(
+            params=params.strides, landing_wait_s=params.landings.wait_s, rate_hz=rate_hz
+        )
+        self._history = History(keep=self._look_back(), columns=5)
+        self._travel: TravelEvidence | None = None
+        self._state = StrideTrackerState()
+
+    @property
+    def _longest_wait_s(self) -> float:
+        """Longest wait between the end of a swing and its verdict, s."""
+        return max(self._params.strides.wait_s, *self._params.landings.wait_s.values())
+
+    def _look_back(self) -> int:
+        """Samples to remember before a block: what landing and mode look at."""
+        longest_s = self._longest_wait_s + self._params.mode.effort_s
+        return math.ceil(longest_s * self._rate_hz) + 4
+
+    @property
+    def max_delay_s(self) -> float:
+        """Longest wait between a contact and the sample that reveals it, s."""
+        early_s = max(-self._params.landings.earliest_s, 0.0)
+        return self._longest_wait_s + early_s + (self._sagittal.delay_samples + 2) / self._rate_hz
+
+    def push(self, block: BodyBlock) -> list[Contact]:
+        """Contacts that become known with the samples of this block."""
+        continues(expected=self._state.expected, start=block.start)
+        if not len(block):
+            return []
+        if self._state.heading not in (None, block.heading):
+            self._forget()
+        self._state.heading = block.heading
+        self._state.expected = block.stop
+        rates = self._sagittal.push(block)
+        self._history.append(self._rows(block, rates), start=block.start)
+        contacts = []
+        for excursion in self._excursions.push(rates, start=block.start):
+            contacts += self._settled(excursion.stop)
+            self._wait(excursion)
+        return contacts + self._settled(block.stop - 1)
+
+    def _rows(self, block: BodyBlock, rates: FloatArray) -> FloatArray:
+        """Rate, smooth specific force and log odds of backward for each sample."""
+        assert block.gyr_rads is not None
+        smooth = self._smooth.push(np.column_stack([block.acc_ms2, block.gyr_rads[:, 0]]))
+        if self._travel is None:
+            side = self._side if block.heading.is_known else Side.UNKNOWN
+            self._travel = TravelEvidence(
+                side=side, rate_hz=self._rate_hz, params=self._params.travel
+            )
+        odds = self._travel.push(rates, smooth[:, 3])
+        return np.column_stack([rates, smooth[:, :3], odds])
+
+    def _wait(self, excursion: Excursion) -> None:
+        """Note when the excursion can be judged."""
+        waiting = self._state.waiting
+        waiting.append((self._choice.due(excursion), excursion))
+        waiting.sort(key=lambda item: (item[0], item[1].stop))
+
+    def _settled(self, index: int) -> list[Contact]:
+        """Contacts of the swings among all excursions due by this sample."""
+        contacts = []
+        while self._state.waiting and self._state.waiting[0][0] <= index:
+            due, excursion = self._state.waiting.pop(0)
+            log_odds = float(self._history.window(due, due + 1)[0, ODDS_COLUMN])
+            verdict = self._choice.judge(excursion, log_odds=log_odds)
+            if verdict is not None:
+                contacts.append(self._contact(excursion, known_at=due, verdict=verdict))
+        return contacts
+
+    def _contact(self, swing: Excursion, *, known_at: int, verdict: Verdict) -> Contact:
+        """The contact at the end of a swing."""
+        landing = self._params.landings.after(swing.sign)
+        offset = landing.offset(swing.end, load=self._history, rate_hz=self._rate_hz)
+        index = swing.end + offset - self._sagittal.delay_samples
+        heading = self._state.heading
+        if heading is not None and not heading.is_known:
+            verdict = Verdict.unknown(HEADING_REASONS[heading])
+        first = known_at + 1 - round(self._params.mode.effort_s * self._rate_hz)
+        effort = self._history.window(first, known_at + 1)[:, 1:4]
+        gait = gait_of(stride_s=self._stride_s(index), acc_ms2=effort, params=self._params.mode)
+        self._state.last_contact = index
+        return Contact(index=index, known_at=known_at, gait=gait, verdict=verdict)
+
+    def _stride_s(self, index: float) -> float | None:
+        """Time since the last contact, s; None after a pause."""
+        last = self._state.last_contact
+        if last is None or index - last > self._params.strides.memory_s * self._rate_hz:
+            return None
+        return (index - last) / self._rate_hz
+
+    def skip(self, gap: Gap) -> list[Contact]:
+        """A hole too long to bridge: forget all signal from before it."""
+        continues(expected=self._state.expected, start=gap.start)
+        self._forget()
+        self._state.expected = gap.stop
+        return []
+
+    def _forget(self) -> None:
+        """Forget all signal and what was made of it."""
+        for stage in (self._sagittal, self._smooth, self._excursions, self._choice):
+            stage.reset()
+        self._travel = None
+        self._history.clear()
+        self._state = StrideTrackerState()
