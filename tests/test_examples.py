@@ -40,7 +40,7 @@ def test_every_contact_of_the_back_is_found() -> None:
     assert truth.contacts is not None
     steps = _score(name).steps
     for contact in truth.contacts:
-        assert min(abs(step.t_s - contact.t_s) for step in steps) < 0.1
+        assert min(abs(step.t_s - contact.t_s) for step in steps) < 0.15
     assert len(steps) <= len(truth.contacts) + 4
 
 

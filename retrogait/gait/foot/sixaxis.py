@@ -59,8 +59,9 @@ class SixAxisParams:
         quite still, it has not landed yet. A true stair has a rise without a fall.
     run_flight : float
         A swing longer than this share of the stride leaves no double support: running.
-    learn_share : float
-        Weight of the newest stride in what the standing foot feels.
+    learn_share, correct_share : float
+        Weight of the newest stride in what the standing foot feels, and of a credible
+        rest that contradicts it.
     """
 
     quiet_share: float = 0.15
@@ -80,6 +81,7 @@ class SixAxisParams:
     still_rads: float = 0.4
     run_flight: float = 0.5
     learn_share: float = 0.3
+    correct_share: float = 0.9
     stride: StrideParams = field(default_factory=StrideParams)
 
 
@@ -129,7 +131,7 @@ class SixAxisMeter:
                 return Judgement.REFUSED
             # What the standing foot feels may itself have been learnt in a lull: let
             # credible rests correct it, or no later stride would have a length.
-            self._learn(force.mean(axis=0))
+            self._learn(force.mean(axis=0), share=self._params.correct_share)
             begin, from_rest = approach.unseen(params, rate_hz=self._rate_hz), False
             swing = self._swing(approach, begin, force)
         if swing is not None and from_rest and self._falls(swing, approach.rest):
@@ -165,7 +167,7 @@ class SixAxisMeter:
         if swing.length_m < self._params.stride.least_swing_m:
             return Judgement.NO_STRIDE
         if from_rest:
-            self._learn(swing.force_end)
+            self._learn(swing.force_end, share=self._params.learn_share)
         return Stride(begin + swing.landing, swing, from_rest)
 
     def _swing(self, approach: Approach, begin: int, force: FloatArray | None) -> Swing | None:
@@ -176,9 +178,9 @@ class SixAxisMeter:
         gravity = None if force is None else force.mean(axis=0)
         return strapdown(rows[:, :3], rows[:, 3:], rate_hz=self._rate_hz, gravity=gravity)
 
-    def _learn(self, force: FloatArray) -> None:
+    def _learn(self, force: FloatArray, *, share: float) -> None:
         """Remember what the standing foot feels."""
-        old, share = self._state.standing, self._params.learn_share
+        old = self._state.standing
         self._state.standing = force if old is None else (1 - share) * old + share * force
 
     def _standing(self) -> FloatArray:
