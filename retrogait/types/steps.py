@@ -1,0 +1,171 @@
+"""What a stream says: verdicts, contacts, steps, and the outcome of a calibration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from retrogait.types.mounting import BodyAxes
+from retrogait.types.samples import Gap
+from retrogait.types.words import Direction, Flag, Gait, LengthSource, Reason, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the signal says about direction.
+
+    Parameters
+    ----------
+    direction : Direction
+        The answer.
+    p_backward : float or None
+        0 to 1; None where the answer is unknown.
+    reason : Reason or None
+        Why the answer is unknown; None where it is known.
+    """
+
+    direction: Direction
+    p_backward: float | None = None
+    reason: Reason | None = None
+
+    @classmethod
+    def unknown(cls, reason: Reason) -> Verdict:
+        """No answer, and why."""
+        return cls(direction=Direction.UNKNOWN, reason=reason)
+
+    @classmethod
+    def of(cls, p_backward: float) -> Verdict:
+        """The likelier direction at a probability of backward."""
+        side = Direction.BACKWARD if p_backward > 0.5 else Direction.FORWARD
+        return cls(direction=side, p_backward=p_backward)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An initial contact, with what the body part's own signal tells of it.
+
+    Parameters
+    ----------
+    index : float
+        When, in samples since the session's start; between samples.
+    known_at : int
+        Index of the sample with which it could first be said.
+    gait : Gait
+        Walking or running.
+    verdict : Verdict
+        Direction.
+    side : Side
+        Leg, where the signal tells.
+    stride_length_m : float or None
+        Length of the stride that ends here, m; None where it cannot be measured.
+    """
+
+    index: float
+    known_at: int
+    gait: Gait
+    verdict: Verdict
+    side: Side = Side.UNKNOWN
+    stride_length_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One detected initial contact, complete.
+
+    Parameters
+    ----------
+    number : int
+        0, 1, 2 ... within the stream.
+    index : float
+        Contact, in samples since the session's start.
+    known_at : int
+        Sample with which it could first be said.
+    side, gait : Side, Gait
+        Leg and gait mode.
+    verdict : Verdict
+        Direction.
+    interval_s : float or None
+        Since the previous contact of this stream, s; None at the start, after a
+        gap and after a pause.
+    cadence_spm : float or None
+        Steps of both feet per minute.
+    stride_length_m : float or None
+        Two steps, m.
+    length_source : LengthSource
+        Where the length comes from.
+    flags : tuple of Flag
+        What misses the cue.
+    """
+
+    number: int
+    index: float
+    known_at: int
+    side: Side
+    gait: Gait
+    verdict: Verdict
+    interval_s: float | None
+    cadence_spm: float | None
+    stride_length_m: float | None
+    length_source: LengthSource
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Outcome of a declared forward walk.
+
+    Parameters
+    ----------
+    known_at : int
+        Index at which the walk was over.
+    axes : BodyAxes or None
+        What was learnt; None where the walk was refused.
+    refusal : str
+        Why it was refused; empty where it was not.
+    """
+
+    known_at: int
+    axes: BodyAxes | None
+    refusal: str
+
+
+Event = Gap | Calibration | Step
+"""What a pipeline says, in order of ``known_at``."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """A step on the recording's own clock: one row of ``steps.csv``.
+
+    Parameters
+    ----------
+    stream : str
+        Name of the stream.
+    t_s, known_at_s : float
+        Contact, and when it could first be said; s since the session's start.
+    side, gait, direction : Side, Gait, Direction
+        Leg, gait mode, direction.
+    p_backward : float or None
+        None where the direction is unknown.
+    reason : Reason or None
+        Why the direction is unknown.
+    interval_s, cadence_spm, stride_length_m : float or None
+        As in :class:`Step`.
+    length_source : LengthSource
+        Where the length comes from.
+    flags : tuple of Flag
+        What misses the cue.
+    """
+
+    stream: str
+    t_s: float
+    known_at_s: float
+    side: Side
+    gait: Gait
+    direction: Direction
+    p_backward: float | None
+    reason: Reason | None
+    interval_s: float | None
+    cadence_spm: float | None
+    stride_length_m: float | None
+    length_source: LengthSource
+    flags: tuple[Flag, ...]
