@@ -125,7 +125,7 @@ def test_text_columns_are_aligned(streams):
     block = next(b for b in blocks if b.startswith("Step detection") and "physical" in b)
     _, header, rule, *rows = block.rstrip("\n").split("\n")
     starts = [k for k in range(len(rule)) if rule[k] == "-" and (k == 0 or rule[k - 1] == " ")]
-    assert len(starts) == 15
+    assert len(starts) == 17
     for line in (header, *rows):
         assert len(line) <= len(rule)
         assert all(line[start - 2 : start] == "  " for start in starts[1:])

@@ -55,8 +55,8 @@ class UnloadingParams:
         A trough must be the deepest within this, s; half the shortest stride.
     early_s, late_s : float
         Where the rise is sought around the trough, s.
-    pause_s : float
-        Longest stride, s.
+    pause_s, least_stride_s : float
+        Longest stride, and shortest: 300 steps a minute, s.
     mode : ModeParams
         Walking or running.
     """
@@ -72,6 +72,7 @@ class UnloadingParams:
     early_s: float = 0.1
     late_s: float = 0.12
     pause_s: float = 2.6
+    least_stride_s: float = 0.4
 
 
 class MovingMean:
@@ -183,9 +184,15 @@ class UnloadingTracker:
         contacts = []
         while self._state.waiting and self._state.waiting[0] + after < block.stop:
             trough = self._state.waiting.pop(0)
-            if self._is_deepest(trough, after=after):
-                contacts.append(self._contact(trough, known_at=trough + after, block=block))
+            index = self._landing(trough) if self._is_deepest(trough, after=after) else None
+            if index is not None and not self._is_too_soon(index):
+                contacts.append(self._contact(index, known_at=trough + after, block=block))
         return contacts
+
+    def _is_too_soon(self, index: float) -> bool:
+        """True where a stride would be shorter than any leg can make it."""
+        last = self._state.last_contact
+        return last is not None and index - last < self._params.least_stride_s * self._rate_hz
 
     def _is_deepest(self, trough: int, *, after: int) -> bool:
         """True for a trough deep enough, and deeper than its rivals."""
@@ -197,9 +204,8 @@ class UnloadingTracker:
         level = float(course[np.isfinite(course)].mean())
         return bool(depth <= rivals.min() and level - depth >= self._params.min_depth_ms2)
 
-    def _contact(self, trough: int, *, known_at: int, block: BodyBlock) -> Contact:
-        """The contact near a trough."""
-        index = self._landing(trough)
+    def _contact(self, index: float, *, known_at: int, block: BodyBlock) -> Contact:
+        """The contact at an index."""
         effort_from = known_at + 1 - round(self._params.mode.effort_s * self._rate_hz)
         effort = self._history.window(effort_from, known_at + 1)[:, 1:]
         gait = gait_of(stride_s=self._stride_s(index), acc_ms2=effort, params=self._params.mode)
