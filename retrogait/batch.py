@@ -71,13 +71,15 @@ def score_paths(
     for path in paths:
         try:
             result = score(read(path, overrides=overrides))
+            folder = out / _free_name(result.name, taken)
+            write_report(result, folder)
+            write_steps_csv(folder / STEPS_FILE, result.steps)
         except RetrogaitError as error:
             yield Failed(path, str(error))
-            continue
-        folder = out / _free_name(result.name, taken)
-        write_report(result, folder)
-        write_steps_csv(folder / STEPS_FILE, result.steps)
-        yield Scored(path, result, folder)
+        except OSError as error:
+            yield Failed(path, f"{error.filename or path}: {error.strerror}")
+        else:
+            yield Scored(path, result, folder)
 
 
 def _free_name(name: str, taken: set[str]) -> str:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn, Protocol
+from typing import NoReturn, Protocol
 
 import typer
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 EXIT_SOME_FAILED = 1
 EXIT_USAGE = 2
@@ -36,15 +33,6 @@ def warn(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def people_console() -> Console:
-    """Where tables go: as wide as the terminal; piped, as wide as the table needs."""
-    from rich.console import Console
-
-    if sys.stdout.isatty():
-        return Console()
-    return Console(width=200, color_system=None, highlight=False)
-
-
 def show_table(title: str, *, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table: drawn on a terminal, aligned plain text in a pipe."""
     if sys.stdout.isatty():
@@ -68,16 +56,21 @@ def plain_table(
 
 
 def _drawn(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A rich table."""
+    """A rich table; where it is too wide, the first column folds."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left")
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for number, name in enumerate(header):
-        table.add_column(name, justify="left" if number == 0 else "right")
+        first = number == 0
+        table.add_column(
+            escape(name), justify="left" if first else "right", overflow="fold", no_wrap=not first
+        )
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
-    people_console().print(table)
+    Console().print(table)
 
 
 @contextmanager

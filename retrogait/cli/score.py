@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,7 @@ from retrogait.cli import options
 from retrogait.cli.console import (
     EXIT_BAD_INPUT,
     EXIT_SOME_FAILED,
+    EXIT_USAGE,
     fail,
     progress,
     show_table,
@@ -55,9 +57,17 @@ def score(
         acc_unit=acc_unit,
         gyr_unit=gyr_unit,
     )
+    _check_room(out)
     results = _scored(paths, out=out, overrides=overrides)
     _show_json(results) if as_json else _show(results)
     _end(results)
+
+
+def _check_room(out: Path) -> None:
+    """Find out before scoring whether results can be kept; makes nothing yet."""
+    place = next(path for path in (out, *out.parents) if path.exists())
+    if not place.is_dir() or not os.access(place, os.W_OK):
+        fail(f"--out {out}: expected a folder that can be written to", code=EXIT_USAGE)
 
 
 def _scored(paths: list[Path], *, out: Path, overrides: Overrides) -> list[Scored | Failed]:

@@ -10,25 +10,26 @@ if TYPE_CHECKING:
     from retrogait.session import Score, StreamScore
 
 HEADER = (
-    "recording / stream",
-    "placement",
+    "recording",
     "s",
-    "forward",
-    "backward",
-    "unknown",
-    "cadence spm",
-    "interval CV %",
+    "fwd",
+    "back",
+    "unkn",
+    "spm",
+    "CV %",
     "stride m",
-    "flagged",
+    "flags",
     "gaps",
 )
-"""Columns of the summary; steps are contacts as seen (one leg: one a stride)."""
+"""Seconds; contacts forward, backward, unknown (one leg: one a stride); cadence of both feet;
+variability of step or stride time; stride length; flagged contacts; holes."""
 
 
 def lines_of(score: Score) -> Iterator[tuple[str, ...]]:
     """A row of the summary for each stream, and for two legs together."""
+    alone = len(score.metrics.views) == 1
     for view in score.metrics.views:
-        yield _line(score.name, view)
+        yield _line(score.name if alone else f"{score.name} / {view.name}", view)
 
 
 def _line(name: str, view: StreamMetrics) -> tuple[str, ...]:
@@ -36,8 +37,7 @@ def _line(name: str, view: StreamMetrics) -> tuple[str, ...]:
     counts, overall = view.counts, view.overall
     cv = overall.step_time_cv_pct
     return (
-        f"{name} / {view.name}",
-        view.placement.value,
+        name,
         f"{view.time.observed_s:.0f}",
         str(counts.forward.contacts),
         str(counts.backward.contacts),

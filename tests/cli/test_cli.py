@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -77,6 +81,38 @@ def test_recordings_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> N
         run("simulate-recording", tmp_path / folder / "same", "stand:1", "walk:5")
     assert run("score", tmp_path, "--out", tmp_path / "out").returncode == 0
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"same", "same-2"}
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_results_that_cannot_be_kept_are_one_line(tmp_path: Path, inside: bool) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    if inside:
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / CHEST.name).write_text("a file", encoding="utf-8")
+    done = run("score", CHEST, "--out", tmp_path / ("out" if inside else "taken"))
+    assert done.returncode == (5 if inside else 2)
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("error: ")
+
+
+def test_ctrl_c_ends_with_130(tmp_path: Path) -> None:
+    many = [str(tmp_path.parent / f"{tmp_path.name}-{i}") for i in range(40)]
+    for link in many:
+        Path(link).symlink_to(CHEST)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "retrogait", "score", "--out", str(tmp_path), *many],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    for _ in range(600):
+        if any(tmp_path.iterdir()):
+            break
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
 
 
 def test_one_bad_recording_does_not_stop_the_others(tmp_path: Path) -> None:
@@ -192,3 +228,22 @@ def test_every_command_has_help_and_stands_in_the_readme() -> None:
         done = run(command, "--help")
         assert done.returncode == 0
         assert f"retrogait {command}" in readme
+
+
+def test_tables_on_a_terminal(tmp_path: Path) -> None:
+    """In a terminal of 80 columns a table is drawn, and no number is cut."""
+    if shutil.which("script") is None:
+        pytest.skip("needs script(1) for a terminal")
+    words = " ".join([sys.executable, "-m retrogait score", str(EXAMPLES), "--out", str(tmp_path)])
+    done = subprocess.run(
+        ["script", "-qec", words, "/dev/null"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "80", "TERM": "xterm"},
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0
+    assert "─" in done.stdout
+    assert "…" not in done.stdout
+    assert "Traceback" not in done.stdout
