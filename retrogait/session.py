@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from retrogait.gait.metrics import (
+    Quality,
     RecordingMetrics,
     SetWindow,
     StreamSteps,
@@ -20,7 +19,8 @@ from retrogait.gait.metrics import (
 )
 from retrogait.pipeline import Pipeline
 from retrogait.recording import Recording, Stream, TimedBlock
-from retrogait.types import Calibration, Event, FloatArray, Gap, Mounting, Step, StepRecord
+from retrogait.signal.clock import SampleClock
+from retrogait.types import Calibration, Event, Gap, Mounting, Step, StepRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,32 +121,10 @@ class Score:
         every = [step for stream in self.streams for step in stream.steps]
         return tuple(sorted(every, key=lambda step: (step.known_at_s, step.t_s, step.stream)))
 
-
-class SampleClock:
-    """The recorded time of a sample index, between samples too.
-
-    Remembers the samples of the last ``memory_s``; events lie no further back.
-    """
-
-    def __init__(self, *, memory_s: float, rate_hz: float) -> None:
-        self._keep = int(memory_s * rate_hz) + 2
-        self._rate_hz = rate_hz
-        self._index = np.empty(0)
-        self._t_s = np.empty(0)
-
-    def push(self, t_s: FloatArray, *, start: int) -> None:
-        """Learn the times of the samples from index ``start`` on."""
-        self._index = np.concatenate(
-            [self._index[-self._keep :], np.arange(start, start + len(t_s), dtype=np.float64)]
-        )
-        self._t_s = np.concatenate([self._t_s[-self._keep :], t_s])
-
-    def time_s(self, index: float) -> float:
-        """Recorded time of an index, s; before the first sample by the rate."""
-        if not len(self._index):
-            return index / self._rate_hz
-        early = min(index - float(self._index[0]), 0.0) / self._rate_hz
-        return float(np.interp(index, self._index, self._t_s)) + early
+    @property
+    def quality(self) -> dict[str, Quality]:
+        """Data quality by stream (two legs together: ``left + right``)."""
+        return {view.name: view.quality for view in self.metrics.views}
 
 
 class StreamSession:

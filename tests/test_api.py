@@ -94,6 +94,7 @@ def test_score_of_an_example_makes_sense(name: str) -> None:
     for step in result.steps:
         assert step.known_at_s > step.t_s
         assert (step.reason is None) == (step.p_backward is not None)
+    assert set(result.quality) >= {stream.name for stream in result.streams}
     for stream in result.streams:
         assert stream.n_missing == 0
         numbers = [replace(step) for step in stream.steps]
