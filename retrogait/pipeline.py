@@ -175,7 +175,9 @@ class Pipeline:
             case Placement.LOWER_BACK | Placement.CHEST:
                 return TrunkTracker(rate_hz=rate_hz)
             case Placement.THIGH:
-                return ThighTracker(rate_hz=rate_hz, has_gyroscope=gyroscope)
+                return ThighTracker(
+                    rate_hz=rate_hz, has_gyroscope=gyroscope, side=self._mounting.side
+                )
             case Placement.SHANK:
                 return ShankTracker(rate_hz=rate_hz, has_gyroscope=gyroscope)
             case Placement.FOOT:

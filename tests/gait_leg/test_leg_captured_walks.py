@@ -7,17 +7,18 @@ import itertools
 import json
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from retrogait.gait.leg import ShankTracker, ThighTracker, learn_axes
-from retrogait.types import BodyAxes, BodyBlock, Contact, Gap, Heading
+from retrogait.types import BodyAxes, BodyBlock, Contact, Gap, Heading, Side
 
 REPOSITORY = Path(__file__).parents[2]
 DATA = Path(os.environ.get("RETROGAIT_DATA", REPOSITORY / ".." / "shared" / "data")) / "cmu"
-TRACKERS = {"shank": ShankTracker, "thigh": ThighTracker}
+TRACKERS = {"shank": ShankTracker, "thigh": partial(ThighTracker, side=Side.RIGHT)}
 pytestmark = pytest.mark.skipif(
     not DATA.is_dir(), reason=f"no captured walks in {DATA}: set RETROGAIT_DATA"
 )

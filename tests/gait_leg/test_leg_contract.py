@@ -5,15 +5,23 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 
 from retrogait.errors import StreamError
 from retrogait.gait.leg import ShankTracker, ThighTracker
-from retrogait.types import Contact, Gap, Heading
+from retrogait.types import Contact, Gap, Heading, Side
 
-KINDS = [(t, g) for t in (ShankTracker, ThighTracker) for g in (True, False)]
+RightThigh = partial(ThighTracker, side=Side.RIGHT)
+KINDS = {
+    "shank-6axis": (ShankTracker, True),
+    "shank-3axis": (ShankTracker, False),
+    "thigh-6axis": (ThighTracker, True),
+    "thigh-3axis": (ThighTracker, False),
+    "right-thigh-6axis": (RightThigh, True),
+}
 PIECES = ["still", 1, 1, 1, 1, "still", -1, -1, -1, -1, -1, "still", 1, 1, 1, "still"]
 HOLES = ((1500, 1560),)
 
@@ -27,7 +35,7 @@ def partitions(n: int) -> Iterator[list[int]]:
         yield sorted(int(c) for c in np.random.default_rng(seed).integers(0, n + 1, 60))
 
 
-@pytest.fixture(params=KINDS, ids=lambda kind: f"{kind[0].__name__}-{'6' if kind[1] else '3'}axis")
+@pytest.fixture(params=KINDS.values(), ids=list(KINDS))
 def kind(request: pytest.FixtureRequest) -> tuple[Callable[..., object], bool]:
     return request.param
 

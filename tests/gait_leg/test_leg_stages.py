@@ -81,7 +81,7 @@ def test_the_landing_is_where_the_load_rises(late_s):
     load = 9.81 + 3 * np.tanh((np.arange(2000) - at) / 20)
     history = History(keep=10, columns=4)
     history.append(np.column_stack([np.zeros((2000, 3)), load]), start=0)
-    offset = landing.offset(still_swing(1000.0, 1500), load=history, rate_hz=RATE_HZ)
+    offset = landing.offset(1000.0, load=history, rate_hz=RATE_HZ)
     # The bell draws the find towards the expected time, by less than the rise is wide.
     assert offset == pytest.approx((0.15 + late_s) * RATE_HZ, abs=15)
     assert landing.earliest_s * RATE_HZ <= offset <= landing.wait_s * RATE_HZ
@@ -90,7 +90,7 @@ def test_the_landing_is_where_the_load_rises(late_s):
 def test_a_fixed_landing_is_fixed():
     history = History(keep=10, columns=4)
     landing = FixedLanding(after_s=0.04)
-    assert landing.offset(still_swing(10.0, 20), load=history, rate_hz=RATE_HZ) == 40.0
+    assert landing.offset(10.0, load=history, rate_hz=RATE_HZ) == 40.0
 
 
 @pytest.mark.parametrize("yaw_deg", [10.0, 89.0, 91.0, 135.0, 179.0])

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrogait.errors import CalibrationError
+from retrogait.gait.foot.activity import ShakeActivity, TurnActivity
 from retrogait.gait.foot.stride import Approach, Judgement, Stride
 from retrogait.gait.foot.swing import size
 from retrogait.gait.foot.tracker import FootParams
@@ -108,8 +109,8 @@ def learn_axes(
 
 def _level_frame(acc_ms2: FloatArray, gyr_rads: FloatArray | None, *, rate_hz: float) -> FloatArray:
     """Rotation from the sensor frame to some frame whose third axis is roughly up."""
-    meter = FootParams().meter(rate_hz=rate_hz, has_gyroscope=gyr_rads is not None)
-    calm = meter.activity(acc_ms2, gyr_rads) < WALK.calm
+    kind = ShakeActivity if gyr_rads is None else TurnActivity
+    calm = kind(rate_hz=rate_hz).push(acc_ms2, gyr_rads) < WALK.calm
     if calm.mean() < WALK.least_calm_share:
         raise CalibrationError(
             f"expected the foot to stand in at least {WALK.least_calm_share:.0%} of the walk,"
@@ -124,14 +125,12 @@ def _level_frame(acc_ms2: FloatArray, gyr_rads: FloatArray | None, *, rate_hz: f
 
 def _strides(acc_ms2: FloatArray, gyr_rads: FloatArray | None, *, rate_hz: float) -> list[Stride]:
     """The strides of a walk that began at a seen rest."""
-    params, has_gyroscope = FootParams(), gyr_rads is not None
-    meter = params.meter(rate_hz=rate_hz, has_gyroscope=has_gyroscope)
-    rests = params.rest_finder(rate_hz=rate_hz, has_gyroscope=has_gyroscope)
+    meter = FootParams().meter(rate_hz=rate_hz, has_gyroscope=gyr_rads is not None)
+    rests, signals = meter.finder(), meter.signals(acc_ms2, gyr_rads)
     samples = History(keep=0, columns=meter.columns)
-    columns = acc_ms2 if gyr_rads is None else np.concatenate([acc_ms2, gyr_rads], axis=1)
-    samples.append(columns, start=0)
+    samples.append(signals.rows, start=0)
     strides = []
-    for rest in rests.push(meter.activity(acc_ms2, gyr_rads), start=0):
+    for rest in rests.push(signals.activity, start=0):
         outcome = meter.measure(Approach(rest, 0, samples))
         if outcome is Judgement.REFUSED:
             rests.refuse()

@@ -20,8 +20,8 @@ from retrogait.gait.foot.direction import (
     log_odds_forward,
     verdict,
 )
-from retrogait.gait.foot.rest import Rest
-from retrogait.gait.foot.stride import Approach, Judgement, Stride, StrideParams
+from retrogait.gait.foot.rest import Rest, RestFinder, RestParams
+from retrogait.gait.foot.stride import Approach, Judgement, Signals, Stride, StrideParams
 from retrogait.gait.foot.swing import Swing, size, strapdown
 from retrogait.types import GRAVITY_MS2, FloatArray, Gait, Reason, Verdict
 
@@ -82,6 +82,7 @@ class SixAxisParams:
     run_flight: float = 0.5
     learn_share: float = 0.3
     correct_share: float = 0.9
+    rest: RestParams = field(default_factory=RestParams)
     stride: StrideParams = field(default_factory=StrideParams)
 
 
@@ -106,9 +107,21 @@ class SixAxisMeter:
         self._activity = TurnActivity(rate_hz=rate_hz)
         self._state = SixAxisState()
 
-    def activity(self, acc_ms2: FloatArray, gyr_rads: FloatArray | None) -> FloatArray:
-        """Low-passed size of the angular rate, rad/s, shape (n,)."""
-        return self._activity.push(acc_ms2, gyr_rads)
+    def finder(self) -> RestFinder:
+        """What finds the rests."""
+        return RestFinder(self._params.rest, rate_hz=self._rate_hz)
+
+    def signals(self, acc_ms2: FloatArray, gyr_rads: FloatArray | None) -> Signals:
+        """Low-passed size of the angular rate, rad/s, and force and rate.
+
+        Raises
+        ------
+        ValueError
+            If there are no angular rates.
+        """
+        activity = self._activity.push(acc_ms2, gyr_rads)
+        felt = acc_ms2 if gyr_rads is None else np.concatenate([acc_ms2, gyr_rads], axis=1)
+        return Signals(activity, felt)
 
     def measure(self, approach: Approach) -> Stride | Judgement:
         """The stride that ends at a rest, or why there is none.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
@@ -50,7 +51,7 @@ class Approach:
     first : int
         Oldest sample since the start or the last gap.
     samples : History
-        Specific force and, in columns 3 to 5, angular rate.
+        Specific force and, from column 3 on, what else the meter looks at.
     """
 
     rest: Rest
@@ -103,6 +104,38 @@ class Judgement(Enum):
     NO_STRIDE = auto()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Signals:
+    """What a meter makes of samples.
+
+    Parameters
+    ----------
+    activity : ndarray of float64, shape (n,)
+        How much the foot moves.
+    rows : ndarray of float64, shape (n, columns)
+        Specific force, and what else the meter looks at.
+    """
+
+    activity: FloatArray
+    rows: FloatArray
+
+
+class Finder(Protocol):
+    """Finds the rests in a stream of activity."""
+
+    def push(self, activity: FloatArray, *, start: int) -> Iterator[Rest]:
+        """Rests that become certain with these samples, one by one."""
+        ...
+
+    def refuse(self) -> None:
+        """The rest given last was none."""
+        ...
+
+    def reset(self) -> None:
+        """Forget everything."""
+        ...
+
+
 class StrideMeter(Protocol):
     """One kind of foot sensor."""
 
@@ -111,8 +144,12 @@ class StrideMeter(Protocol):
         """Columns of the samples it looks at."""
         ...
 
-    def activity(self, acc_ms2: FloatArray, gyr_rads: FloatArray | None) -> FloatArray:
-        """How much the foot moves, shape (n,)."""
+    def finder(self) -> Finder:
+        """What finds the rests in its activity."""
+        ...
+
+    def signals(self, acc_ms2: FloatArray, gyr_rads: FloatArray | None) -> Signals:
+        """How much the foot moves, and the samples it will look at."""
         ...
 
     def measure(self, approach: Approach) -> Stride | Judgement:

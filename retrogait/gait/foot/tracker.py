@@ -8,19 +8,16 @@ about 30 degrees. Delay: contact to stance, 0.2 to 0.3 s; bounded by
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
-
-import numpy as np
+from dataclasses import dataclass, field
 
 from retrogait.gait.foot.acconly import AccOnlyMeter, AccOnlyParams
-from retrogait.gait.foot.rest import Rest, RestFinder, RestParams
+from retrogait.gait.foot.rest import Rest
 from retrogait.gait.foot.sixaxis import SixAxisMeter, SixAxisParams
 from retrogait.gait.foot.stride import Approach, Judgement, Stride, StrideMeter
 from retrogait.signal.history import History
 from retrogait.types import (
     BodyBlock,
     Contact,
-    FloatArray,
     Gait,
     Gap,
     Heading,
@@ -33,9 +30,6 @@ FRACTIONS = 1024
 """Contacts lie on this many places between two samples: a dyadic grid, so that a stream that
 starts later has exactly the same contacts, later."""
 
-ACC_ONLY_CALM = 1.0
-"""The calm limit of ``RestParams`` for a sensor without gyroscope."""
-
 
 @dataclass(frozen=True, slots=True)
 class FootParams:
@@ -43,10 +37,8 @@ class FootParams:
 
     Parameters
     ----------
-    rest : RestParams
-        What a rest is.
     six_axis : SixAxisParams
-        Which rests to believe, with a gyroscope.
+        What a rest is and which to believe, with a gyroscope.
     acc_only : AccOnlyParams
         The same, without.
     least_seen_s : float
@@ -55,26 +47,20 @@ class FootParams:
     least_stride_s : float
         Shorter strides are a foot that lands twice; 340 steps a minute.
     max_landing_s : float
-        A contact lies at most this long before the rest, plus ``rest.settle_s``.
+        A contact lies at most this long before the sample that reveals it.
     """
 
-    rest: RestParams = field(default_factory=RestParams)
     six_axis: SixAxisParams = field(default_factory=SixAxisParams)
     acc_only: AccOnlyParams = field(default_factory=AccOnlyParams)
     least_seen_s: float = 0.2
     least_stride_s: float = 0.35
-    max_landing_s: float = 0.5
+    max_landing_s: float = 0.58
 
     def meter(self, *, rate_hz: float, has_gyroscope: bool) -> StrideMeter:
         """The meter for what the sensor has."""
         if has_gyroscope:
             return SixAxisMeter(self.six_axis, rate_hz=rate_hz)
         return AccOnlyMeter(self.acc_only, rate_hz=rate_hz)
-
-    def rest_finder(self, *, rate_hz: float, has_gyroscope: bool) -> RestFinder:
-        """The rest finder for what the sensor has."""
-        calm = self.rest.calm if has_gyroscope else ACC_ONLY_CALM
-        return RestFinder(replace(self.rest, calm=calm), rate_hz=rate_hz)
 
 
 @dataclass(slots=True)
@@ -91,7 +77,8 @@ class FootTracker:
     """Finds and judges the initial contacts of one foot (a ``Tracker``).
 
     1. activity: how much the foot moves (:mod:`~retrogait.gait.foot.activity`)
-    2. rests: where it comes to rest (:mod:`~retrogait.gait.foot.rest`)
+    2. rests: where it comes to rest (:mod:`~retrogait.gait.foot.rest`; without gyroscope
+       :mod:`~retrogait.gait.foot.landing`)
     3. strides: the path from rest to rest, which tells the contact, the direction
        and, with a gyroscope, the length (:mod:`~retrogait.gait.foot.swing`)
 
@@ -124,7 +111,7 @@ class FootTracker:
         self._params = params = FootParams() if params is None else params
         self._rate_hz = rate_hz
         self._meter = params.meter(rate_hz=rate_hz, has_gyroscope=has_gyroscope)
-        self._rests = params.rest_finder(rate_hz=rate_hz, has_gyroscope=has_gyroscope)
+        self._rests = self._meter.finder()
         longest_s = params.six_axis.stride.max_stride_s + params.acc_only.stride.max_stride_s
         self._samples = History(keep=round(longest_s * rate_hz), columns=self._meter.columns)
         self._state = FootState()
@@ -132,7 +119,7 @@ class FootTracker:
     @property
     def max_delay_s(self) -> float:
         """Longest wait between a contact and the sample that reveals it, s."""
-        return self._params.max_landing_s + self._params.rest.settle_s
+        return self._params.max_landing_s
 
     def push(self, block: BodyBlock) -> list[Contact]:
         """Contacts that become known with the samples of this block.
@@ -150,10 +137,10 @@ class FootTracker:
         if not len(block):
             return []
         self._begin(block)
-        activity = self._meter.activity(block.acc_ms2, block.gyr_rads)
-        self._samples.append(self._columns(block), start=block.start)
+        signals = self._meter.signals(block.acc_ms2, block.gyr_rads)
+        self._samples.append(signals.rows, start=block.start)
         self._state.expected = block.stop
-        rests = self._rests.push(activity, start=block.start)
+        rests = self._rests.push(signals.activity, start=block.start)
         return [contact for rest in rests if (contact := self._contact(rest)) is not None]
 
     def skip(self, gap: Gap) -> list[Contact]:
@@ -177,12 +164,6 @@ class FootTracker:
         self._meter.reset()
         self._rests.reset()
         self._samples.clear()
-
-    def _columns(self, block: BodyBlock) -> FloatArray:
-        """The samples the meter looks at."""
-        if block.gyr_rads is None or self._meter.columns == 3:
-            return block.acc_ms2
-        return np.concatenate([block.acc_ms2, block.gyr_rads], axis=1)
 
     def _contact(self, rest: Rest) -> Contact | None:
         """The contact before a rest, if it ends a stride."""

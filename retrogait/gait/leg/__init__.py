@@ -1,9 +1,11 @@
 """Contacts and direction from one leg: shank and thigh.
 
-Sagittal rate → lobes → swings → contact, direction and gait mode. The theory
-stands in ``swings`` (which movement is a swing), ``direction`` (which way the body
-travels), ``landing`` (when the foot meets the ground) and ``unloading`` (without a
-gyroscope). ``mounting`` learns a sensor's axes from a declared forward walk.
+The shank: sagittal rate → lobes → swings → contact, direction and gait mode; theory in
+``swings`` (which movement is a swing) and ``direction`` (which way the body travels).
+The thigh, whose swing hardly outdoes its stance: sagittal rate → excursions → direction
+over the last strides → which excursion is the swing; theory in ``travel``.
+Both: ``landing`` (when the foot meets the ground), ``unloading`` (without a gyroscope),
+``mounting`` (a sensor's axes from a declared forward walk).
 """
 
 from retrogait.gait.leg.mounting import learn_axes

@@ -8,7 +8,6 @@ from typing import Protocol
 
 import numpy as np
 
-from retrogait.gait.leg.swings import Swing
 from retrogait.signal.history import History
 
 REACH = 1.5
@@ -28,13 +27,13 @@ class Landing(Protocol):
         """Earliest contact, s after the swing's end."""
         ...
 
-    def offset(self, swing: Swing, *, load: History, rate_hz: float) -> float:
+    def offset(self, end: float, *, load: History, rate_hz: float) -> float:
         """Samples from the swing's end to the contact.
 
         Parameters
         ----------
-        swing : Swing
-            The swing.
+        end : float
+            End of the swing, in samples.
         load : History
             Holds the specific force along the segment, m/s², in column
             ``LOAD_COLUMN``, as late as the rate the swing was found in.
@@ -70,7 +69,7 @@ class FixedLanding:
         """Earliest contact, s after the swing's end."""
         return self.after_s
 
-    def offset(self, swing: Swing, *, load: History, rate_hz: float) -> float:
+    def offset(self, end: float, *, load: History, rate_hz: float) -> float:
         """Samples from the swing's end to the contact."""
         return self.after_s * rate_hz
 
@@ -107,11 +106,11 @@ class LoadLanding:
         """Earliest contact, s after the swing's end."""
         return self.after_s - REACH * self.spread_s + self.lag_s
 
-    def offset(self, swing: Swing, *, load: History, rate_hz: float) -> float:
+    def offset(self, end: float, *, load: History, rate_hz: float) -> float:
         """Samples from the swing's end to the contact."""
         expected = self.after_s * rate_hz
         spread = self.spread_s * rate_hz
-        centre = swing.lobe.end + expected
+        centre = end + expected
         first = math.floor(centre - REACH * spread)
         last = math.ceil(centre + REACH * spread)
         rise = np.diff(load.window(first, last + 1)[:, LOAD_COLUMN])

@@ -6,7 +6,42 @@ import math
 from dataclasses import dataclass
 
 from retrogait.gait.leg.excursions import Excursion
+from retrogait.gait.leg.travel import Travel
 from retrogait.types import Reason, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class BackwardParams:
+    """What a backward swing must be to be believed.
+
+    Sitting down, standing up, kicks and jumps hold lone movements like it, so it must
+    make a stride with the swing before. Where the loop does not bear witness, more is
+    asked: marking time lifts and drops the thigh with the skew of backward gait, but
+    in one plane (simulated: loops up to 0.15, stances from 3.5 swings on).
+
+    Parameters
+    ----------
+    min_loop : float
+        Least loop that bears witness.
+    min_angle_rad, max_angle_rad : float
+        Least and most angle, rad: below are shuffles; above are squats (simulated from
+        1.13 rad, captured from 1.65; simulated backward runs reach 1.4).
+    max_stances : float
+        Longest stance, in durations of the swing: simulated backward gait, 3.96 at most.
+    min_angle_alone_rad, max_stances_alone : float
+        The same without the loop.
+    max_angle_ratio_alone : float
+        Most ratio of two swings in a row, either way, without the loop: 95 % of captured
+        and simulated pairs.
+    """
+
+    min_loop: float = 0.2
+    min_angle_rad: float = 0.25
+    max_angle_rad: float = 1.45
+    max_stances: float = 4.0
+    min_angle_alone_rad: float = 0.35
+    max_stances_alone: float = 3.0
+    max_angle_ratio_alone: float = 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +51,15 @@ class StrideParams:
     Parameters
     ----------
     wait_s : float
-        How long after an excursion it is judged where no gait is under way, s.
+        How long after an excursion it is judged where no gait is under way, s: a
+        stance is outgrown by the next swing within 0.34 s.
     memory_s : float
         How long a gait counts as under way after a swing, s: the slowest stride
         (46 steps a minute).
     min_stride_s : float
         Shortest time between the ends of two swings, s: 300 steps a minute.
-    min_stride_share : float
-        The same as a share of the last stride, where the way of the swing changes.
+    clear_log_odds : float
+        Log odds from which on a first excursion needs no look at what follows it.
     turn_log_odds : float
         Within a gait the way of the swing changes only against log odds of this size.
     max_log_odds : float
@@ -31,33 +67,26 @@ class StrideParams:
     min_log_odds_forward, min_log_odds_backward : float
         Least log odds for an answer (probability 0.82 and 0.90); more for
         backward, the rarer way and the costlier mistake.
-    min_backward_rad, max_backward_rad : float
-        Least and most angle of a backward swing, rad: below are shuffles on the spot;
-        above are squats, as backward steps are shorter than forward ones (Laufer
-        2005, doi:10.1093/gerona/60.5.627).
-    max_stance_ratio : float
-        Longest stance of a backward gait, in durations of the swing.
+    backward : BackwardParams
+        What else a backward answer needs.
     """
 
-    wait_s: float
-    memory_s: float
-    min_backward_rad: float
-    max_backward_rad: float
-    max_stance_ratio: float
+    wait_s: float = 0.34
+    memory_s: float = 2.6
     min_stride_s: float = 0.4
-    min_stride_share: float = 0.6
+    clear_log_odds: float = 3.0
     turn_log_odds: float = 1.0
     max_log_odds: float = 9.0
     min_log_odds_forward: float = 1.5
     min_log_odds_backward: float = 2.2
+    backward: BackwardParams = BackwardParams()
 
 
 @dataclass(slots=True)
 class StrideState:
-    """The last swing, and the time between the last two, samples; None = unset."""
+    """The last swing; None = unset."""
 
     last: Excursion | None = None
-    stride: int | None = None
 
 
 class StrideChoice:
@@ -92,24 +121,31 @@ class StrideChoice:
             wait_s = max(wait_s, self._params.wait_s)
         return excursion.stop + math.ceil(wait_s * self._rate_hz)
 
-    def judge(self, excursion: Excursion, *, log_odds: float) -> Verdict | None:
-        """What is known of direction with this swing; None for an excursion that is none."""
-        if excursion.sign != self._way(excursion, log_odds) or self._is_too_soon(excursion):
+    def judge(self, excursion: Excursion, *, travel: Travel, counter_rads: float) -> Verdict | None:
+        """What is known of direction with this swing; None for an excursion that is none.
+
+        Parameters
+        ----------
+        excursion : Excursion
+            One that is due.
+        travel : Travel
+            What the last strides say.
+        counter_rads : float
+            Largest rate against the excursion since, rad/s.
+        """
+        if excursion.sign != self._way(excursion, travel.log_odds) or self._is_too_soon(excursion):
             return None
-        verdict = self._verdict(excursion, log_odds)
-        recent, last = self._is_recent(excursion), self._state.last
-        stride = excursion.stop - last.stop if recent and last else None
-        self._state = StrideState(last=excursion, stride=stride)
+        if self._is_outgrown(excursion, travel=travel, counter_rads=counter_rads):
+            return None
+        verdict = self._verdict(excursion, travel)
+        self._state = StrideState(last=excursion)
         return verdict
 
     def _way(self, excursion: Excursion, log_odds: float) -> int:
         """The way swings go: +1 forward, -1 backward."""
         last = self._state.last
-        if (
-            last is not None
-            and self._is_recent(excursion)
-            and abs(log_odds) < self._params.turn_log_odds
-        ):
+        is_open = abs(log_odds) < self._params.turn_log_odds
+        if last is not None and is_open and self._is_recent(excursion):
             return last.sign
         return -1 if log_odds > 0 else 1
 
@@ -121,33 +157,42 @@ class StrideChoice:
 
     def _is_too_soon(self, excursion: Excursion) -> bool:
         """True where the last swing leaves no time for a stride."""
-        last, stride = self._state.last, self._state.stride
-        if last is None:
-            return False
+        last = self._state.last
         least = self._params.min_stride_s * self._rate_hz
-        if stride is not None and excursion.sign != last.sign:
-            least = max(least, self._params.min_stride_share * stride)
-        return excursion.stop - last.stop < least
+        return last is not None and excursion.stop - last.stop < least
 
-    def _verdict(self, excursion: Excursion, log_odds: float) -> Verdict:
+    def _is_outgrown(self, excursion: Excursion, *, travel: Travel, counter_rads: float) -> bool:
+        """True where a first excursion, of open direction, leads to a brisker one."""
+        is_open = abs(travel.log_odds) < self._params.clear_log_odds
+        return is_open and not self._is_recent(excursion) and counter_rads > excursion.peak_rads
+
+    def _verdict(self, excursion: Excursion, travel: Travel) -> Verdict:
         """The answer at a swing."""
         params = self._params
-        log_odds = min(max(log_odds, -params.max_log_odds), params.max_log_odds)
+        log_odds = min(max(travel.log_odds, -params.max_log_odds), params.max_log_odds)
         if -params.min_log_odds_forward < log_odds < params.min_log_odds_backward:
             return Verdict.unknown(Reason.AMBIGUOUS)
-        if log_odds > 0 and not self._is_believable(excursion):
+        if log_odds > 0 and not self._is_believable(excursion, travel):
             return Verdict.unknown(Reason.TOO_EARLY)
         return Verdict.of(1 / (1 + math.exp(-log_odds)))
 
-    def _is_believable(self, excursion: Excursion) -> bool:
+    def _is_believable(self, excursion: Excursion, travel: Travel) -> bool:
         """True for a backward swing that makes a stride with the last one."""
-        params, last = self._params, self._state.last
-        if not params.min_backward_rad <= excursion.angle_rad <= params.max_backward_rad:
-            return False
+        params, last = self._params.backward, self._state.last
         if last is None or last.sign != excursion.sign or not self._is_recent(excursion):
             return False
-        stance = excursion.start - last.stop
-        return stance <= params.max_stance_ratio * (excursion.stop - excursion.start)
+        angle_rad = excursion.angle_rad
+        stances = (excursion.start - last.stop) / (excursion.stop - excursion.start)
+        if angle_rad > params.max_angle_rad or stances > params.max_stances:
+            return False
+        if travel.loop >= params.min_loop:
+            return angle_rad >= params.min_angle_rad
+        ratio = max(angle_rad / last.angle_rad, last.angle_rad / angle_rad)
+        return (
+            angle_rad >= params.min_angle_alone_rad
+            and stances <= params.max_stances_alone
+            and ratio <= params.max_angle_ratio_alone
+        )
 
     def reset(self) -> None:
         """Forget the last swing."""

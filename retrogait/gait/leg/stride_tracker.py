@@ -13,13 +13,13 @@ from retrogait.gait.leg.landing import Landings
 from retrogait.gait.leg.mode import ModeParams, gait_of
 from retrogait.gait.leg.sagittal import SagittalRate
 from retrogait.gait.leg.stride_choice import StrideChoice, StrideParams
-from retrogait.gait.leg.travel import TravelEvidence, TravelParams
+from retrogait.gait.leg.travel import StrideSpans, Travel, TravelParams, travel_of
 from retrogait.signal.filters import CausalFilter, bessel_low_pass
 from retrogait.signal.history import History
 from retrogait.types import BodyBlock, Contact, FloatArray, Gap, Heading, Side, Verdict, continues
 
-ODDS_COLUMN = 4
-"""Column of the log odds of backward in the history, after the rate and the force."""
+ROLL_COLUMN = 4
+"""Column of the roll rate in the history, after the sagittal rate and the force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ class StrideTrackerParams:
 
 @dataclass(slots=True)
 class StrideTrackerState:
-    """Where the stream stands (None = unset), and excursions with the sample they wait for."""
+    """Where the stream stands (None = unset), and what waits: due sample, excursion, span."""
 
     expected: int | None = None
     heading: Heading | None = None
     last_contact: float | None = None
-    waiting: list[tuple[int, Excursion]] = field(default_factory=list)
+    waiting: list[tuple[int, Excursion, int]] = field(default_factory=list)
 
 
 class StrideTracker:
@@ -59,7 +59,7 @@ class StrideTracker:
 
     1. sagittal rate, low-passed                          (:mod:`.sagittal`)
     2. its excursions forth and back                      (:mod:`.excursions`)
-    3. log odds of backward, sample by sample             (:mod:`.travel`)
+    3. log odds of backward over the last strides         (:mod:`.travel`)
     4. the excursion of each stride that is the swing     (:mod:`.stride_choice`)
     5. a contact after it, its gait mode                  (:mod:`.landing`, :mod:`.mode`)
 
@@ -84,7 +84,7 @@ class StrideTracker:
             params=params.strides, landing_wait_s=params.landings.wait_s, rate_hz=rate_hz
         )
         self._history = History(keep=self._look_back(), columns=5)
-        self._travel: TravelEvidence | None = None
+        self._spans = StrideSpans(params=params.travel, rate_hz=rate_hz)
         self._state = StrideTrackerState()
 
     @property
@@ -93,8 +93,9 @@ class StrideTracker:
         return max(self._params.strides.wait_s, *self._params.landings.wait_s.values())
 
     def _look_back(self) -> int:
-        """Samples to remember before a block: what landing and mode look at."""
-        longest_s = self._longest_wait_s + self._params.mode.effort_s
+        """Samples to remember before a block: strides, landing and mode."""
+        travel = self._params.travel
+        longest_s = max(travel.longest_s, travel.stride_s, self._params.mode.effort_s)
         return math.ceil(longest_s * self._rate_hz) + 4
 
     @property
@@ -121,47 +122,62 @@ class StrideTracker:
         return contacts + self._settled(block.stop - 1)
 
     def _rows(self, block: BodyBlock, rates: FloatArray) -> FloatArray:
-        """Rate, smooth specific force and log odds of backward for each sample."""
-        assert block.gyr_rads is not None
-        smooth = self._smooth.push(np.column_stack([block.acc_ms2, block.gyr_rads[:, 0]]))
-        if self._travel is None:
-            side = self._side if block.heading.is_known else Side.UNKNOWN
-            self._travel = TravelEvidence(
-                side=side, rate_hz=self._rate_hz, params=self._params.travel
-            )
-        odds = self._travel.push(rates, smooth[:, 3])
-        return np.column_stack([rates, smooth[:, :3], odds])
+        """Sagittal rate, smooth specific force and roll rate for each sample."""
+        roll = rates if block.gyr_rads is None else block.gyr_rads[:, 0]
+        smooth = self._smooth.push(np.column_stack([block.acc_ms2, roll]))
+        return np.column_stack([rates, smooth])
 
     def _wait(self, excursion: Excursion) -> None:
         """Note when the excursion can be judged."""
         waiting = self._state.waiting
-        waiting.append((self._choice.due(excursion), excursion))
+        waiting.append((self._choice.due(excursion), excursion, self._spans.span(excursion)))
         waiting.sort(key=lambda item: (item[0], item[1].stop))
 
     def _settled(self, index: int) -> list[Contact]:
         """Contacts of the swings among all excursions due by this sample."""
         contacts = []
         while self._state.waiting and self._state.waiting[0][0] <= index:
-            due, excursion = self._state.waiting.pop(0)
-            log_odds = float(self._history.window(due, due + 1)[0, ODDS_COLUMN])
-            verdict = self._choice.judge(excursion, log_odds=log_odds)
+            due, excursion, span = self._state.waiting.pop(0)
+            after = self._history.window(excursion.stop, due + 1)[:, 0]
+            verdict = self._choice.judge(
+                excursion,
+                travel=self._travel(due, span),
+                counter_rads=float((-excursion.sign * after).max()),
+            )
             if verdict is not None:
-                contacts.append(self._contact(excursion, known_at=due, verdict=verdict))
+                contacts += self._contacts(excursion, known_at=due, verdict=verdict)
         return contacts
 
-    def _contact(self, swing: Excursion, *, known_at: int, verdict: Verdict) -> Contact:
-        """The contact at the end of a swing."""
+    def _travel(self, due: int, span: int) -> Travel:
+        """Which way the thigh travelled over the last strides."""
+        rows = self._history.window(due - span, due + 1)
+        heading = self._state.heading
+        is_known = heading is not None and heading.is_known
+        return travel_of(
+            rows[:, 0],
+            rows[:, ROLL_COLUMN],
+            whole=len(rows) > span,
+            side=self._side if is_known else Side.UNKNOWN,
+            rate_hz=self._rate_hz,
+            params=self._params.travel,
+        )
+
+    def _contacts(self, swing: Excursion, *, known_at: int, verdict: Verdict) -> list[Contact]:
+        """The contact at the end of a swing; none where the way changed within a stride."""
         landing = self._params.landings.after(swing.sign)
         offset = landing.offset(swing.end, load=self._history, rate_hz=self._rate_hz)
         index = swing.end + offset - self._sagittal.delay_samples
+        stride_s = self._stride_s(index)
+        if stride_s is not None and stride_s < self._params.strides.min_stride_s:
+            return []
         heading = self._state.heading
         if heading is not None and not heading.is_known:
             verdict = Verdict.unknown(HEADING_REASONS[heading])
         first = known_at + 1 - round(self._params.mode.effort_s * self._rate_hz)
         effort = self._history.window(first, known_at + 1)[:, 1:4]
-        gait = gait_of(stride_s=self._stride_s(index), acc_ms2=effort, params=self._params.mode)
+        gait = gait_of(stride_s=stride_s, acc_ms2=effort, params=self._params.mode)
         self._state.last_contact = index
-        return Contact(index=index, known_at=known_at, gait=gait, verdict=verdict)
+        return [Contact(index=index, known_at=known_at, gait=gait, verdict=verdict)]
 
     def _stride_s(self, index: float) -> float | None:
         """Time since the last contact, s; None after a pause."""
@@ -179,8 +195,9 @@ class StrideTracker:
 
     def _forget(self) -> None:
         """Forget all signal and what was made of it."""
-        for stage in (self._sagittal, self._smooth, self._excursions, self._choice):
+        for stage in (self._sagittal, self._smooth, self._excursions):
             stage.reset()
-        self._travel = None
+        self._spans.reset()
+        self._choice.reset()
         self._history.clear()
         self._state = StrideTrackerState()

@@ -117,7 +117,7 @@ class SwingTracker:
     def _contact(self, swing: Swing, *, heading: Heading) -> Contact:
         """The contact at the end of a swing."""
         landing = self._params.landings.after(swing.lobe.sign)
-        offset = landing.offset(swing, load=self._history, rate_hz=self._rate_hz)
+        offset = landing.offset(swing.lobe.end, load=self._history, rate_hz=self._rate_hz)
         index = swing.lobe.end + offset - self._sagittal.delay_samples
         verdict = self._belief.judge(swing)
         if not heading.is_known:

@@ -1,75 +1,53 @@
-"""The thigh tracker: weaker lobes than the shank's, and a retraction before contact."""
+"""The thigh tracker: the angle finds the strides, the strides tell the direction."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-from retrogait.gait.leg.direction import DirectionParams
+from retrogait.gait.leg.excursions import ExcursionParams
 from retrogait.gait.leg.landing import Landings, LoadLanding
-from retrogait.gait.leg.lobes import LobeParams
 from retrogait.gait.leg.mode import ModeParams
-from retrogait.gait.leg.swing_tracker import SwingTracker, SwingTrackerParams
-from retrogait.gait.leg.swings import SwingParams
+from retrogait.gait.leg.stride_choice import StrideParams
+from retrogait.gait.leg.stride_tracker import StrideTracker, StrideTrackerParams
+from retrogait.gait.leg.travel import TravelParams
 from retrogait.gait.leg.unloading import UnloadingParams, UnloadingTracker
-from retrogait.types import BodyBlock, Contact, Gap
+from retrogait.types import BodyBlock, Contact, Gap, Side
 
 THIGH_MODE = ModeParams(
     # Between the liveliest walk (8.5) and the calmest run (9.8) of the CMU captures.
     run_above_ms2=9.0,
 )
 
-THIGH_SWINGS = SwingTrackerParams(
+THIGH_STRIDES = StrideTrackerParams(
     # Lower than at the shank: soft tissue wobbles at 5 Hz and above after the contact.
     corner_hz=6.0,
-    lobes=LobeParams(
-        # Ten times the bias of a consumer gyroscope, a tenth of a slow swing.
-        rest_rads=0.3,
+    excursions=ExcursionParams(
+        # Captured strides wobble by 0.2 rad at most, mostly under 0.1; they turn by 0.4 rad
+        # and more.
+        turn_rad=0.1,
+        turn_share=0.3,
+        # Half steps into and out of a stand, simulated: 0.17 rad, a quarter of a whole step.
+        min_angle_rad=0.17,
+        min_share=0.25,
+        memory_s=2.6,
+        # Simulated steps at 0.3 m/s peak at 1.0 rad/s, fidgets of captured standing people
+        # at 0.85.
+        min_peak_rads=0.9,
         # In brisk walking the thigh drifts on forward at up to 0.25 of its peak until
         # after the contact.
         end_share=0.3,
-        # Simulated backward walking at 0.3 m/s peaks at 1.45 rad/s and sweeps 0.36 rad.
-        min_peak_rads=1.0,
-        min_angle_rad=0.25,
-        # Captured runs sweep 1.3 rad, a sprint's hip moves through about 1.9.
-        max_angle_rad=2.0,
-        min_duration_s=0.12,
-        # Captured slow steps last 0.72 s; sitting down and standing up take longer.
-        max_duration_s=1.0,
-        min_seen_s=0.3,
+        # Five times the bias of a consumer gyroscope.
+        rest_rads=0.15,
+        rest_s=1.0,
     ),
-    swings=SwingParams(
-        before_s=0.8,
-        # A stance lobe of a run is outgrown by the next swing within 0.34 s.
-        wait_s=0.34,
-        memory_s=2.6,
-        min_counter_share=0.25,
-        # After a forward swing the thigh hardly turns back: at the start of a signal,
-        # where the stance before was not seen, there is nothing to ask for.
-        min_counter_share_at_start=0.0,
-        # Runs and slow steps whose stance is as brisk as the swing: -0.06 to 0.2 in the
-        # captures. Costs no backward call and no contact while still there.
-        min_lead=-0.2,
-        gait_strides=0,
-    ),
+    travel=TravelParams(),
+    strides=StrideParams(),
     landings=Landings(
         # Captured forward contacts: 0.08 to 0.24 s after the swing's end, at the
         # steepest rise of the load within 20 ms.
         forward=LoadLanding(after_s=0.18, spread_s=0.1, lag_s=0.0),
         # A backward swing goes on until the ground stops it.
         backward=LoadLanding(after_s=0.03, spread_s=0.03, lag_s=0.02),
-    ),
-    direction=DirectionParams(
-        min_stance_ratio=0.8,
-        # 95 % of simulated backward walking: 3.9; stepping on the spot starts at 4.0.
-        max_stance_ratio=4.0,
-        # Backward walking, captured and simulated: 1.06 at most; simulated squats 1.13 and
-        # more, captured ones 1.65.
-        min_backward_angle_rad=0.35,
-        max_backward_angle_rad=1.1,
-        # Standing up, jumps and kicks are lone backward swings of any size: none believed.
-        lone_angle_rad=math.inf,
-        lone_counter_share=0.5,
     ),
     mode=THIGH_MODE,
 )
@@ -83,13 +61,13 @@ class ThighParams:
 
     Parameters
     ----------
-    swings : SwingTrackerParams
+    strides : StrideTrackerParams
         With a gyroscope.
     unloading : UnloadingParams
         Without one.
     """
 
-    swings: SwingTrackerParams = THIGH_SWINGS
+    strides: StrideTrackerParams = THIGH_STRIDES
     unloading: UnloadingParams = THIGH_UNLOADING
 
 
@@ -99,7 +77,7 @@ THIGH_PARAMS = ThighParams()
 class ThighTracker:
     """Initial contacts of one leg, judged from its thigh.
 
-    With a gyroscope: :class:`.swing_tracker.SwingTracker`; the first backward
+    With a gyroscope: :class:`.stride_tracker.StrideTracker`; the first backward
     stride after a rest stays unknown. Without: contacts and cadence by
     :class:`.unloading.UnloadingTracker`, direction unknown: neither the
     thigh's tilt nor its phase against the load kept one sign over walking and
@@ -113,15 +91,22 @@ class ThighTracker:
         Sampling rate, Hz.
     has_gyroscope : bool
         Six axes, or accelerometer only.
+    side : Side
+        Leg; where it is known, direction is surer.
     params : ThighParams
         Parameters of both ways.
     """
 
     def __init__(
-        self, *, rate_hz: float, has_gyroscope: bool, params: ThighParams = THIGH_PARAMS
+        self,
+        *,
+        rate_hz: float,
+        has_gyroscope: bool,
+        side: Side = Side.UNKNOWN,
+        params: ThighParams = THIGH_PARAMS,
     ) -> None:
-        self._tracker: SwingTracker | UnloadingTracker = (
-            SwingTracker(rate_hz=rate_hz, params=params.swings)
+        self._tracker: StrideTracker | UnloadingTracker = (
+            StrideTracker(rate_hz=rate_hz, side=side, params=params.strides)
             if has_gyroscope
             else UnloadingTracker(rate_hz=rate_hz, params=params.unloading)
         )
