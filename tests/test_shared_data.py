@@ -83,6 +83,22 @@ FLOORS: dict[tuple[str, str], dict[str, float]] = {
         "error_spm": 1,
         "p95_ms": 500,
     },
+    ("bandai-locomotion", "thigh"): {
+        "f1_inside": 0.95,
+        "error_ms": 60,
+        "balanced_accuracy": 0.95,
+        "per_1000_steps": 15,
+        "p95_ms": 800,
+    },
+    ("cmu", "thigh"): {
+        "f1_inside": 0.95,
+        "error_ms": 60,
+        "balanced_accuracy": 0.95,
+        "answered": 0.9,
+        "per_1000_steps": 15,
+        "error_spm": 1,
+        "p95_ms": 800,
+    },
     ("mobgap", "lower_back"): {
         "error_ms": 50,
         "balanced_accuracy": 0.95,

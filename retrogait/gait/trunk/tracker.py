@@ -23,8 +23,8 @@ class TrunkParams:
     ----------
     peaks : PeakParams
         Peaks of smoothed V. The floor keeps standing sway out (under 0.2 m/s² in
-        the still stretches of ``mobgap``) and lets slow steps (0.6 m/s² peak to
-        peak and more) in.
+        the still stretches of ``mobgap``) and lets slow steps in: between 0.5 and
+        0.9 m/s² the contacts found on the train-ok sets hardly change.
     shortest_s : float
         Least time between steps while no rhythm is known: 167 steps/min.
     refractory_share : float
@@ -41,7 +41,7 @@ class TrunkParams:
         support is longer. Running: the peak is on the way to mid-stance.
     """
 
-    peaks: PeakParams = field(default_factory=lambda: PeakParams(floor=0.5, share=0.3))
+    peaks: PeakParams = field(default_factory=lambda: PeakParams(floor=0.7, share=0.3))
     shortest_s: float = 0.36
     refractory_share: float = 0.65
     shortest_known_s: float = 0.25
