@@ -4,15 +4,18 @@
 
     activity    samples -> how much the foot moves
     rest        activity -> where it comes to rest
+    landing     the same without gyroscope: activity -> where a swing ends
     swing       samples between two rests -> its path, and where the swing ended
     sixaxis, acconly   which rests to believe, and what a stride says of direction
     tracker     the port: blocks -> contacts
     mounting    a declared forward walk -> which way the sensor faces
 
 Every limit can be read off pyshoe, cmu, g1-moves or the simulator, and was set on
-them. Figures on gaitmap and bandai-locomotion were seen while some were being set
-(the overlap of rests looked at again, ``SixAxisParams.learn_share``, the limits of
-``AccOnlyParams``): results on those two are not independent of this code.
+them. Figures on gaitmap and bandai-locomotion were seen while some of those for a
+gyroscope were being set (the overlap of rests looked at again,
+``SixAxisParams.learn_share``), and once while those without were (before
+``AccOnlyParams.least_swing_m`` and ``Stride.whole``): results on those two are not
+independent of this code.
 """
 
 from retrogait.gait.foot.mounting import learn_axes

@@ -3,7 +3,7 @@
 The log-odds of backward are minus the displacement along the toe axis over a
 scale: 0.05 m between two seen rests (the error of a stride's length has a robust
 standard deviation of 0.02 m on pyshoe, 0.05 on cmu and 0.04 on g1-moves), 0.1 m where
-only the end was seen or there is no gyroscope. Under ``ANSWER_LOG_ODDS`` the
+only the end was seen; without gyroscope see ``AccOnlyParams``. Under ``ANSWER_LOG_ODDS`` the
 answer is unknown. So the probability says how sure the sign of *this* stride
 is; that the axes are right is taken for granted.
 """

@@ -3,7 +3,7 @@
 Theory of operation
 -------------------
 Without gyroscope the activity of a stance is a share of that of the swing, not a
-number: 0.05 of it in slow walking, 0.3 in running. So swings are looked for, and
+number: when a landing is certain, 0.1 to 0.25 of it. So swings are looked for, and
 a landing is what follows one::
 
     swinging   the highest activity since the foot left the floor is the swing's peak;
@@ -45,18 +45,20 @@ class LandingParams:
         0.12 walking (cmu, pyshoe) and 0.21 running (pyshoe); 0.45 to 0.5 do as well.
     floor : float
         Under this activity a foot may be landing whatever the peak; also the least
-        activity that ends a stance. cmu's feet in stance reach 2.5.
+        activity that ends a stance. Half of a swing that just passes ``least_peak``.
     evidence_s : float
         Time at no activity at all that makes a landing certain; at half the limit it
         takes twice as long. 0.04 to 0.06 change little but latency.
     longest_s : float
-        A foot under the limit for so long has landed.
+        A foot under the limit for so long has landed; longer than a lull.
     swing_s, unsure_s : float
         A landing sooner than ``swing_s`` after the start of the swing must last until
         ``unsure_s`` after it. Swings take 0.42 to 0.9 s by this measure, single
         humps 0.2 to 0.38 (pyshoe, cmu, g1-moves).
     least_peak, least_share : float
-        A swing peaks at least here, and at this share of the median of the swings before.
+        A swing peaks at least here, and at this share of the median of the swings before:
+        99 % of the swings of pyshoe, cmu, g1-moves and the simulator reach 4.9, 99.9 % of
+        the samples of standing feet stay under 3.5 (pyshoe).
     memory : int
         How many swings before.
     leave : float

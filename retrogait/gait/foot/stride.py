@@ -90,11 +90,14 @@ class Stride:
         Its path.
     from_rest : bool
         True where the rest before it was seen: only then it has a length.
+    whole : bool
+        False where it may be a part of a swing only: then it says nothing of direction.
     """
 
     contact: float
     swing: Swing
     from_rest: bool
+    whole: bool = True
 
 
 class Judgement(Enum):

@@ -120,9 +120,7 @@ def strapdown(
     return _swing(path, toe, up, speed, (force, _unturned(force, turns[-1])), rate_hz)
 
 
-def levelled(
-    acc_ms2: FloatArray, *, rate_hz: float, start: FloatArray | None, end: FloatArray
-) -> Swing:
+def levelled(acc_ms2: FloatArray, *, rate_hz: float, start: FloatArray, end: FloatArray) -> Swing:
     """Measure a swing with an accelerometer only: a sign, not a length.
 
     Parameters
@@ -131,21 +129,18 @@ def levelled(
         Specific force, as for :func:`strapdown`.
     rate_hz : float
         Sampling rate.
-    start, end : ndarray of float64, shape (3,), or None
-        Specific force of the rests; ``start`` None: the rest before was not seen.
+    start, end : ndarray of float64, shape (3,)
+        Gravity at both ends, m/s²; velocity is taken as zero there.
     """
-    first = end if start is None else start
     ramp = np.linspace(0.0, 1.0, len(acc_ms2))[:, None]
-    moved = acc_ms2 - (first + (end - first) * ramp)
+    moved = acc_ms2 - (start + (end - start) * ramp)
     between = (moved[1:] + moved[:-1]) / 2.0
-    if start is not None:
-        between = between - between.mean(axis=0)
-    velocity = _backwards(between) / rate_hz
-    up = first / size(first) + end / size(end)
+    velocity = _backwards(between - between.mean(axis=0)) / rate_hz
+    up = start / size(start) + end / size(end)
     up = up / size(up)
     path = ((velocity[1:] + velocity[:-1]) / 2.0).sum(axis=0) / rate_hz
     return _swing(
-        path, _level_toe(np.eye(3)[None], up), up, _sizes(velocity), (first, end), rate_hz
+        path, _level_toe(np.eye(3)[None], up), up, _sizes(velocity), (start, end), rate_hz
     )
 
 
