@@ -91,7 +91,9 @@ def _free_name(name: str, taken: set[str]) -> str:
     return free
 
 
-def evaluated(paths: Iterable[Path], *, seen: Callable[[], None]) -> Iterator[EvaluatedStream]:
+def evaluated(
+    paths: Iterable[Path], *, seen: Callable[[], None], overrides: Overrides | None = None
+) -> Iterator[EvaluatedStream]:
     """Scored streams of every recording that has truth files.
 
     Parameters
@@ -100,6 +102,8 @@ def evaluated(paths: Iterable[Path], *, seen: Callable[[], None]) -> Iterator[Ev
         Recordings.
     seen : callable
         Called after each recording, for a progress bar.
+    overrides : Overrides, optional
+        What to read otherwise than the files say, as without the gyroscope.
 
     Raises
     ------
@@ -110,7 +114,7 @@ def evaluated(paths: Iterable[Path], *, seen: Callable[[], None]) -> Iterator[Ev
     for path in paths:
         truth = read_truth(path)
         if truth is not None:
-            recording = read(path)
+            recording = read(path, overrides=overrides)
             for stream in score(recording).streams:
                 yield EvaluatedStream(
                     set_name=path.resolve().parent.name,

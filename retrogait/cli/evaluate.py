@@ -8,7 +8,11 @@ from retrogait.cli import options
 from retrogait.cli.console import EXIT_BAD_INPUT, fail, progress
 
 
-def evaluate(paths: options.Paths, as_json: options.Json = False) -> None:
+def evaluate(
+    paths: options.Paths,
+    as_json: options.Json = False,
+    accel_only: options.AccelOnly = False,
+) -> None:
     """Score recordings that have truth files and print how right the scores are.
 
     Definitions: docs/evaluation.md.
@@ -18,10 +22,11 @@ def evaluate(paths: options.Paths, as_json: options.Json = False) -> None:
     from retrogait.evaluation import evaluate_streams, render_text
     from retrogait.recording import find_recordings
 
+    overrides = options.overrides_from(calibrate=None, accel_only=accel_only)
     try:
         found = find_recordings(paths)
         with progress(len(found), what="evaluating") as advance:
-            streams = list(evaluated(found, seen=advance))
+            streams = list(evaluated(found, overrides=overrides, seen=advance))
     except RetrogaitError as error:
         fail(str(error), code=EXIT_BAD_INPUT)
     if not streams:

@@ -30,6 +30,7 @@ def info(
     height: options.Height = None,
     acc_unit: options.AccUnit = None,
     gyr_unit: options.GyrUnit = None,
+    accel_only: options.AccelOnly = False,
 ) -> None:
     """Show what is in recordings: streams, true rate, mounting, length."""
     overrides = options.overrides_from(
@@ -42,6 +43,7 @@ def info(
         height_m=height,
         acc_unit=acc_unit,
         gyr_unit=gyr_unit,
+        accel_only=accel_only,
     )
     described, errors = _described(paths, overrides)
     if as_json:

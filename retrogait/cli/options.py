@@ -57,6 +57,11 @@ GyrUnit = Annotated[
     typer.Option("--gyr-unit", help="rad/s or deg/s."),
 ]
 
+AccelOnly = Annotated[
+    bool,
+    typer.Option("--accel-only", help="Leave the gyroscope unread, as if there were none."),
+]
+
 
 def overrides_from(*, calibrate: str | None, **given: Any) -> Overrides:
     """What the mounting options say; a usage error where they cannot be."""

@@ -41,6 +41,7 @@ def score(
     height: options.Height = None,
     acc_unit: options.AccUnit = None,
     gyr_unit: options.GyrUnit = None,
+    accel_only: options.AccelOnly = False,
 ) -> None:
     """Score recordings: steps, cadence, direction and stride quality.
 
@@ -56,6 +57,7 @@ def score(
         height_m=height,
         acc_unit=acc_unit,
         gyr_unit=gyr_unit,
+        accel_only=accel_only,
     )
     _check_room(out)
     results = _scored(paths, out=out, overrides=overrides)

@@ -47,7 +47,7 @@ def foreign_stream(path: Path, *, overrides: Overrides) -> Stream:
         mounting=mounting,
         nominal_rate_hz=overrides.rate_hz,
         path=path,
-        layout=layout,
+        layout=layout.without_gyroscope() if overrides.accel_only else layout,
         start_byte=start_byte,
         notes=notes,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,6 +47,10 @@ class Layout:
     gyr_factor: float = 1.0
     time_origin: float = 0.0
     has_decimal_comma: bool = False
+
+    def without_gyroscope(self) -> Layout:
+        """The same table, its angular rates left unread."""
+        return replace(self, gyr=None)
 
     @property
     def n_columns(self) -> int:

@@ -37,6 +37,8 @@ class Overrides:
         ``m/s2``, ``g`` or ``mg``: unit of the acceleration in the file.
     gyr_unit : str or None
         ``rad/s`` or ``deg/s``: unit of the angular rate in the file.
+    accel_only : bool
+        Leave the gyroscope's columns unread.
 
     Raises
     ------
@@ -53,6 +55,7 @@ class Overrides:
     height_m: float | None = None
     acc_unit: str | None = None
     gyr_unit: str | None = None
+    accel_only: bool = False
 
     def __post_init__(self) -> None:
         _one_of(self.placement, names=list(Placement), what="placement")

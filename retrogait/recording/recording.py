@@ -120,7 +120,7 @@ def _stream(
         mounting=header.mounting,
         nominal_rate_hz=header.rate_hz,
         path=path,
-        layout=layout,
+        layout=layout.without_gyroscope() if overrides.accel_only else layout,
         start_byte=start_byte,
         notes=notes,
     )
