@@ -51,7 +51,8 @@ class TravelParams:
     per_skew, per_loop : float
         Log odds for one unit of skewness, and of loop. Equal, as both have a median of 0.5 to 0.9
         over complete strides, captured and simulated, walking and running (0.4 in karate
-        and dance); at 0.65 either alone gives odds of about 20 to 1.
+        and dance); the common scale is a logistic fit on the train-ok sets and the
+        simulator. At 0.65 either alone gives odds of about 35 to 1.
     per_skew_alone : float
         Log odds for one unit of skewness where the side is not known.
     """
@@ -61,8 +62,8 @@ class TravelParams:
     first_s: float = 1.2
     least_rads: float = 0.14
     least_roll_rad: float = 0.02
-    per_skew: float = 4.5
-    per_loop: float = 4.5
+    per_skew: float = 5.5
+    per_loop: float = 5.5
     per_skew_alone: float = 6.0
 
 
