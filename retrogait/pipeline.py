@@ -83,7 +83,7 @@ class Pipeline:
             rate_hz=rate_hz, params=trunk_cadence() if trunk else leg_cadence()
         )
         self._flagger = Flagger(sees_both_feet=trunk)
-        self._hole = Gap(-1, 1)
+        self._hole: Gap | None = None
         self._number = 0
         self._stop = 0
 
@@ -139,10 +139,12 @@ class Pipeline:
 
     def _contacts(self, block: BodyBlock) -> list[Contact]:
         """Contacts of the body part; what a bridged hole hid is known at its end."""
-        hole = self._hole
+        contacts, hole = self._tracker.push(block), self._hole
+        if hole is None:
+            return contacts
         return [
             replace(c, known_at=hole.stop) if hole.start <= c.known_at < hole.stop else c
-            for c in self._tracker.push(block)
+            for c in contacts
         ]
 
     def _steps(self, contacts: list[Contact]) -> Iterator[Step]:

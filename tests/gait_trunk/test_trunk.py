@@ -72,6 +72,20 @@ def test_turned_by_180_degrees_forward_becomes_backward() -> None:
     assert {c.verdict.direction for c in _settled(_contacts(turned), turned, from_s=4.0)} == {BACK}
 
 
+@pytest.mark.parametrize("about", [0, 1, 2])
+@pytest.mark.parametrize("tilt_deg", [-20.0, 20.0])
+def test_a_tilt_of_20_degrees_changes_no_answer(about: int, tilt_deg: float) -> None:
+    signal = worn(Placement.LOWER_BACK, segments=(Stand(1.0), Walk(14.0, 0.8, direction=BACK)))
+    c, s = np.cos(np.radians(tilt_deg)), np.sin(np.radians(tilt_deg))
+    turn = np.eye(3)
+    i, j = [axis for axis in range(3) if axis != about]
+    turn[i, i], turn[j, j], turn[i, j], turn[j, i] = c, c, -s, s
+    tilted = Signal(signal.rate_hz, np.ascontiguousarray(signal.acc_ms2 @ turn.T))
+    steps = _settled(_contacts(tilted), tilted, from_s=4.0)
+    assert len(steps) > 14
+    assert {c.verdict.direction for c in steps} == {BACK}
+
+
 @pytest.mark.parametrize("heading", [Heading.UNKNOWN, Heading.PENDING, Heading.REFUSED])
 def test_without_heading_steps_are_found_and_direction_is_unknown(heading: Heading) -> None:
     signal = worn(Placement.LOWER_BACK, segments=(Stand(1.0), Walk(16.0, 1.2)))
