@@ -22,6 +22,13 @@ COMMANDS = [
     if "retrogait" in line.split()[0]
 ]
 PYTHON = [text for language, text in BLOCKS if language == "python"]
+DOCS = {
+    f"{path.name}-{number}": text
+    for path in sorted((ROOT / "docs").glob("*.md"))
+    for number, text in enumerate(
+        re.findall(r"```python\n(.*?)```", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    )
+}
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +73,16 @@ def test_the_code_of_the_readme_runs(desk: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.count(" walk ") + done.stdout.count(" unknown ") >= 5
+
+
+@pytest.mark.parametrize("name", DOCS)
+def test_the_code_of_the_docs_runs(name: str, desk: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", DOCS[name]],
+        capture_output=True,
+        text=True,
+        cwd=desk,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
