@@ -121,7 +121,8 @@ class Pipeline:
         for part in self._frame.push(block):
             if isinstance(part, Calibration):
                 yield part
-                self._start_anew()
+                if not self._frame.is_declared:
+                    self._start_anew()
             else:
                 yield from self._steps(self._contacts(part))
 

@@ -68,6 +68,8 @@ def _calibration(stream: StreamScore) -> Iterator[str]:
     for outcome in stream.calibrations:
         if outcome.axes is None:
             yield f"{stream.name}: calibration refused: {outcome.refusal}"
+        elif stream.mounting.axes is not None:
+            yield f"{stream.name}: the declared forward walk confirms the declared axes"
         else:
             yield f"{stream.name}: heading learnt from the declared forward walk"
 

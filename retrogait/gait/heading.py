@@ -4,6 +4,10 @@ Without axes the frame starts from gravity alone: up is where the first sample
 points, forward and left are any horizontal pair, and direction stays unknown.
 When a declared forward walk is over, the axes are learnt from it once; the
 blocks after it are in the learnt frame.
+
+With both axes and a walk declared, the walk checks the axes: where they lie far
+apart, one of the two is wrong, and direction is unknown from then on. A walk that
+cannot be used checks nothing, and the axes stand.
 """
 
 from __future__ import annotations
@@ -26,6 +30,10 @@ from retrogait.types import (
     Mounting,
     SampleBlock,
 )
+
+MOST_APART_DEG = 60.0
+"""Declared axes may be 20° off and learnt ones 25° (tests); a sensor worn back to front or
+upside down is 180° off."""
 
 
 @dataclass(slots=True)
@@ -63,14 +71,20 @@ class BodyFrame:
     def __init__(self, *, mounting: Mounting, rate_hz: float, learner: AxesLearner) -> None:
         self._learner = learner
         self._rate_hz = rate_hz
+        self._declared = mounting.axes
         self._matrix = None if mounting.axes is None else mounting.axes.matrix()
         self._heading = Heading.DECLARED if mounting.axes else Heading.UNKNOWN
         self._walk: tuple[int, int] | None = None
         self._buffer = WalkBuffer()
-        if mounting.axes is None and mounting.forward_walk_s is not None:
+        if mounting.forward_walk_s is not None:
             start_s, stop_s = mounting.forward_walk_s
-            self._heading = Heading.PENDING
+            self._heading = Heading.DECLARED if mounting.axes else Heading.PENDING
             self._walk = (ceil(start_s * rate_hz), ceil(stop_s * rate_hz))
+
+    @property
+    def is_declared(self) -> bool:
+        """True while the declared axes are in use."""
+        return self._heading is Heading.DECLARED
 
     def push(self, block: SampleBlock) -> Iterator[BodyBlock | Calibration]:
         """Body-frame blocks, cut where a declared walk ends, and what it taught.
@@ -100,9 +114,9 @@ class BodyFrame:
     def flush(self, stop: int) -> Iterator[Calibration]:
         """The stream ended; a walk that was not over is refused."""
         if self._walk is not None:
-            self._walk, self._heading = None, Heading.REFUSED
-            yield Calibration(
-                stop - 1, None, "the recording ended before the declared forward walk did"
+            self._walk = None
+            yield self._refused(
+                stop - 1, "the recording ended before the declared forward walk did"
             )
 
     def _keep(self, block: SampleBlock) -> None:
@@ -120,11 +134,28 @@ class BodyFrame:
         try:
             forward, up = self._learner(acc_ms2=acc, gyr_rads=gyr, rate_hz=self._rate_hz)
         except CalibrationError as refusal:
+            return self._refused(known_at, str(refusal))
+        learnt = BodyAxes(forward=forward, up=up)
+        if self._declared is not None:
+            return self._checked(known_at, self._declared, learnt)
+        self._matrix, self._heading = learnt.matrix(), Heading.CALIBRATED
+        return Calibration(known_at, learnt, "")
+
+    def _refused(self, known_at: int, why: str) -> Calibration:
+        """A walk that cannot be used; declared axes stand without it."""
+        if self._declared is None:
             self._heading = Heading.REFUSED
-            return Calibration(known_at, None, str(refusal))
-        axes = BodyAxes(forward=forward, up=up)
-        self._matrix, self._heading = axes.matrix(), Heading.CALIBRATED
-        return Calibration(known_at, axes, "")
+        return Calibration(known_at, None, why)
+
+    def _checked(self, known_at: int, declared: BodyAxes, learnt: BodyAxes) -> Calibration:
+        """Declared axes, confirmed or contradicted by the walk."""
+        cosines = np.einsum("ij,ij->i", declared.matrix(), learnt.matrix())
+        for name, cosine in (("up", cosines[2]), ("forward", cosines[0])):
+            apart = float(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
+            if apart > MOST_APART_DEG:
+                self._heading = Heading.REFUSED
+                return Calibration(known_at, None, _CONTRADICTION.format(name, apart))
+        return Calibration(known_at, declared, "")
 
     def _turned(self, block: SampleBlock) -> BodyBlock:
         """The block in the body frame."""
@@ -137,6 +168,12 @@ class BodyFrame:
         if block.gyr_rads is not None:
             gyr = np.einsum("ij,kj->ik", block.gyr_rads, self._matrix)
         return BodyBlock(block.start, block.rate_hz, acc, gyr, self._heading)
+
+
+_CONTRADICTION = (
+    "the declared {} axis lies {:.0f}° off what the declared forward walk shows: "
+    "check how the sensor was worn, or declare the axes anew"
+)
 
 
 def upright(acc_ms2: FloatArray) -> BodyAxes:
