@@ -38,6 +38,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "recordings", folder / "recordings")
     example = folder / "recordings" / "back-forward-backward-forward-walk"
     shutil.copy(example / "imu.csv", folder / "walk.csv")
+    shutil.copytree(folder / "recordings" / "chest-accel-only-walk", folder / "my-recording")
+    for name in ("truth_segments.csv", "truth_contacts.csv"):
+        (folder / "my-recording" / name).unlink()
     return folder
 
 

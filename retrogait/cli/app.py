@@ -10,6 +10,7 @@ import typer
 from retrogait import __version__
 from retrogait.cli.evaluate import evaluate
 from retrogait.cli.info import info
+from retrogait.cli.label import label
 from retrogait.cli.score import score
 from retrogait.cli.simulate import simulate_recording
 
@@ -25,6 +26,7 @@ app = typer.Typer(
 app.command()(score)
 app.command()(info)
 app.command()(evaluate)
+app.command()(label)
 app.command("simulate-recording")(simulate_recording)
 
 

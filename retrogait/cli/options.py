@@ -68,15 +68,20 @@ def overrides_from(*, calibrate: str | None, **given: Any) -> Overrides:
     from retrogait.recording import Overrides
 
     try:
-        return Overrides(calibrate=stretch(calibrate), **given)
+        walk_s = None if calibrate is None else stretch(calibrate)
+        return Overrides(calibrate=walk_s, **given)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
 
 
-def stretch(text: str | None) -> tuple[float, float] | None:
-    """Start and end of a stretch written like ``0:20``, s."""
-    if text is None:
-        return None
+def stretch(text: str) -> tuple[float, float]:
+    """Start and end of a stretch written like ``0:20``, s.
+
+    Raises
+    ------
+    ValueError
+        If it is written otherwise.
+    """
     start, colon, end = text.partition(":")
     try:
         if colon:

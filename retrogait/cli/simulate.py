@@ -80,7 +80,7 @@ def _sensors(
 
     kind = SensorModel if is_ideal else SensorModel.typical
     model = replace(kind(rate_hz=rate_hz, has_gyroscope=has_gyroscope), dropped_share=dropped_share)
-    walk_s = options.stretch(calibrate)
+    walk_s = None if calibrate is None else options.stretch(calibrate)
     return [
         parse_sensor(name, model=model, declares_axes=declares_axes, walk_s=walk_s)
         for name in names

@@ -4,6 +4,7 @@ See ``docs/recordings.md`` for the format, and for what is refused and why.
 """
 
 from retrogait.recording.finding import find_recordings
+from retrogait.recording.labelling import KINDS, add_blocks, block_of
 from retrogait.recording.overrides import Overrides
 from retrogait.recording.quantities import ACC_UNITS, GYR_UNITS
 from retrogait.recording.recording import Recording, read
@@ -15,6 +16,7 @@ from retrogait.recording.writer import RecordingWriter, StreamData, StreamPlan, 
 __all__ = [
     "ACC_UNITS",
     "GYR_UNITS",
+    "KINDS",
     "SCHEMA",
     "Overrides",
     "Person",
@@ -27,6 +29,8 @@ __all__ = [
     "Truth",
     "TruthContact",
     "TruthSegment",
+    "add_blocks",
+    "block_of",
     "find_recordings",
     "read",
     "read_truth",

@@ -113,11 +113,16 @@ def read_truth(path: Path | str) -> Truth | None:
 
 def write_truth(folder: Path, *, truth: Truth) -> None:
     """Write the truth files into a recording folder; numbers read back equal."""
-    segments = [(s.start_s, s.end_s, s.direction, s.gait, s.speed_ms) for s in truth.segments]
-    _write(folder / SEGMENTS_FILE, columns=SEGMENT_COLUMNS, rows=segments)
+    write_segments(folder, segments=truth.segments)
     if truth.contacts is not None:
         contacts = [(c.t_s, c.side.value, c.stride_length_m) for c in truth.contacts]
         _write(folder / CONTACTS_FILE, columns=CONTACT_COLUMNS, rows=contacts)
+
+
+def write_segments(folder: Path, *, segments: Sequence[TruthSegment]) -> None:
+    """Write ``truth_segments.csv`` alone; contacts that are there stay as they are."""
+    rows = [(s.start_s, s.end_s, s.direction, s.gait, s.speed_ms) for s in segments]
+    _write(folder / SEGMENTS_FILE, columns=SEGMENT_COLUMNS, rows=rows)
 
 
 def _segments(path: Path) -> tuple[TruthSegment, ...]:
