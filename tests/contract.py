@@ -113,6 +113,17 @@ def law_bounded_wait(case: Case) -> None:
         assert 0 <= wait <= limit, f"waited {wait} samples, {limit} published"
 
 
+def law_only_what_was_seen(case: Case) -> None:
+    """No event lies in a long hole or before the first sample."""
+    if case.index is None:
+        return
+    unseen = [(case.signal.start - 10**9, case.signal.start), *case.signal.holes]
+    for event in case.run([]):
+        for low, high in unseen:
+            if high - low > 0.1 * case.signal.rate_hz:
+                assert not low <= case.index(event) < high, f"{event} lies in {low} to {high}"
+
+
 def law_in_order(case: Case) -> None:
     if case.known_at is None:
         return
@@ -161,6 +172,7 @@ LAWS = (
     law_cut_anywhere,
     law_never_taken_back,
     law_bounded_wait,
+    law_only_what_was_seen,
     law_in_order,
     law_shift,
     law_untouched,

@@ -143,7 +143,15 @@ class TakesBack(Honest):
         return out[:-1] if len(block) < 2000 and len(out) > 1 else out
 
 
+class PlacesAStepBeforeTheStart(Honest):
+    """Takes off a delay without asking whether there was a sample then."""
+
+    def push(self, block: SampleBlock) -> list[tuple[str, int]]:
+        return [(name, at - 500) for name, at in super().push(block)]
+
+
 WRONG = [
+    PlacesAStepBeforeTheStart,
     ForgetsTheEdge,
     SubtractsTheBlockMean,
     ResetsTheFilter,
@@ -163,6 +171,7 @@ def _case(stage: type[Honest]) -> Case:
         feed=lambda s, block: s.push(block),
         signal=worn(Placement.LOWER_BACK),
         moved=lambda event, k: (event[0], event[1] + k),
+        index=lambda event: event[1],
         known_at=lambda event: event[1],
     )
 

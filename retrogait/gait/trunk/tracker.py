@@ -55,6 +55,7 @@ class TrunkParams:
 class TrunkState:
     """All that changes besides the parts; None = unset."""
 
+    first: int | None = None
     last_peak: float | None = None
     frame: Frame | None = None
     gait: Gait = Gait.UNKNOWN
@@ -110,6 +111,8 @@ class TrunkTracker:
         """Contacts that become known with this block."""
         if block.heading is not self._heading:
             self._turn_to(block.heading)
+        if self._state.first is None:
+            self._state.first = block.start
         level, smooth = self._signals.push(block)
         acc = block.acc_ms2
         norm = np.sqrt(np.einsum("ij,ij->i", acc, acc))
@@ -143,11 +146,16 @@ class TrunkTracker:
                 self._see(frame)
                 frame = next(coming, None)
             if self._is_step(peak):
-                contacts.append(self._contact(peak))
+                contacts.extend(self._seen(self._contact(peak)))
         while frame is not None:
             self._see(frame)
             frame = next(coming, None)
         return contacts
+
+    def _seen(self, contact: Contact) -> list[Contact]:
+        """Nothing for a contact that lies before the first sample: nobody saw it."""
+        first = self._state.first
+        return [contact] if first is None or contact.index >= first else []
 
     def _see(self, frame: Frame) -> None:
         """Take in one frame."""
