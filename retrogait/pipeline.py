@@ -41,9 +41,11 @@ from retrogait.types import (
     LengthSource,
     Mounting,
     Placement,
+    Reason,
     SampleBlock,
     Side,
     Step,
+    Verdict,
 )
 
 
@@ -141,6 +143,8 @@ class Pipeline:
     def _contacts(self, block: BodyBlock) -> list[Contact]:
         """Contacts of the body part; what a bridged hole hid is known at its end."""
         contacts, hole = self._tracker.push(block), self._hole
+        if self._frame.is_on_trial:
+            contacts = [replace(c, verdict=_ON_TRIAL, side=Side.UNKNOWN) for c in contacts]
         if hole is None:
             return contacts
         return [
@@ -185,6 +189,10 @@ class Pipeline:
                 return ShankTracker(rate_hz=rate_hz, has_gyroscope=gyroscope)
             case Placement.FOOT:
                 return FootTracker(rate_hz=rate_hz, has_gyroscope=gyroscope)
+
+
+_ON_TRIAL = Verdict.unknown(Reason.CALIBRATING)
+"""What is said of direction before the declared walk has confirmed the declared axes."""
 
 
 def _learner(placement: Placement) -> AxesLearner:

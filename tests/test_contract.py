@@ -23,6 +23,7 @@ from retrogait.signal.filters import CausalFilter, band_pass
 from retrogait.signal.holes import HoleBridge
 from retrogait.signal.peaks import PeakFinder, PeakParams
 from retrogait.types import (
+    BodyAxes,
     BodyBlock,
     Calibration,
     Gap,
@@ -249,8 +250,9 @@ def test_contract(name: str, law: Callable[[Case], None]) -> None:
     law(CASES[name]())
 
 
-def test_calibrated_pipeline_keeps_the_contract() -> None:
-    mounting = Mounting(Placement.LOWER_BACK, forward_walk_s=(1.5, 13.5))
+@pytest.mark.parametrize("axes", [None, AXES], ids=["learnt", "checked"])
+def test_calibrated_pipeline_keeps_the_contract(axes: BodyAxes | None) -> None:
+    mounting = Mounting(Placement.LOWER_BACK, axes=axes, forward_walk_s=(1.5, 13.5))
     case = _pipeline_case(mounting, has_gyroscope=True, signal=worn(Placement.LOWER_BACK))
     assert any(isinstance(event, Calibration) and event.axes for event in case.run([]))
     for law in LAWS:

@@ -42,6 +42,7 @@ def _run(
     *,
     axes: tuple[str, str] | None,
     walk_s: tuple[float, float] | None = WALK_S,
+    late_s: float = AFTER_S,
 ) -> tuple[list[Calibration], list[Step]]:
     signal = _signal(place)
     declared = None if axes is None else BodyAxes.parse(forward=axes[0], up=axes[1])
@@ -49,7 +50,7 @@ def _run(
     pipeline = Pipeline(mounting, rate_hz=signal.rate_hz, has_gyroscope=True)
     block = SampleBlock(0, signal.rate_hz, signal.acc_ms2, signal.gyr_rads)
     events = pipeline.push(block) + pipeline.flush()
-    late = AFTER_S * signal.rate_hz
+    late = late_s * signal.rate_hz
     return (
         [e for e in events if isinstance(e, Calibration)],
         [e for e in events if isinstance(e, Step) and e.index > late],
@@ -74,6 +75,17 @@ def test_a_wrong_mounting_is_caught(place: Placement, axes: tuple[str, str]) -> 
     assert outcome.axes is None
     assert "check how the sensor was worn" in outcome.refusal
     assert {s.verdict.reason for s in steps} <= {Reason.CALIBRATION_REFUSED}
+
+
+@pytest.mark.parametrize("axes", [TRUE, BACK_TO_FRONT], ids=["true", "front"])
+@pytest.mark.parametrize("place", Placement)
+def test_axes_on_trial_answer_nothing(place: Placement, axes: tuple[str, str]) -> None:
+    """Before the walk is over nobody can tell a true declaration from a wrong one."""
+    _, steps = _run(place, axes=axes, late_s=0.0)
+    rate_hz = _signal(place).rate_hz
+    trial = [s for s in steps if s.known_at < WALK_S[1] * rate_hz - 1]
+    assert len(trial) > 10
+    assert {s.verdict.reason for s in trial} == {Reason.CALIBRATING}
 
 
 def test_without_a_walk_nothing_contradicts_wrong_axes() -> None:

@@ -5,8 +5,9 @@ points, forward and left are any horizontal pair, and direction stays unknown.
 When a declared forward walk is over, the axes are learnt from it once; the
 blocks after it are in the learnt frame.
 
-With both axes and a walk declared, the walk checks the axes: where they lie far
-apart, one of the two is wrong, and direction is unknown from then on. A walk that
+With both axes and a walk declared, the walk checks the axes, and until it is over
+they are on trial: nothing is answered that might have to be taken back. Where the
+two lie far apart, one of them is wrong, and direction stays unknown. A walk that
 cannot be used checks nothing, and the axes stand.
 """
 
@@ -85,6 +86,11 @@ class BodyFrame:
     def is_declared(self) -> bool:
         """True while the declared axes are in use."""
         return self._heading is Heading.DECLARED
+
+    @property
+    def is_on_trial(self) -> bool:
+        """True while a declared walk may still contradict the declared axes."""
+        return self._declared is not None and self._walk is not None
 
     def push(self, block: SampleBlock) -> Iterator[BodyBlock | Calibration]:
         """Body-frame blocks, cut where a declared walk ends, and what it taught.

@@ -113,11 +113,6 @@ class Stream:
         return float(self._head.t_s[0])
 
     @property
-    def n_bytes(self) -> int:
-        """Size of the samples on disk: how long reading takes."""
-        return self._table.stop_byte - self._table.start_byte
-
-    @property
     def notes(self) -> tuple[str, ...]:
         """Remarks, a line each; a drift of the rate is known once :meth:`blocks` is through."""
         return tuple(self._notes)

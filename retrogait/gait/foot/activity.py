@@ -12,8 +12,6 @@ by 0.05 s.
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import numpy as np
 
 from retrogait.signal.filters import CausalFilter, bessel_low_pass
@@ -46,18 +44,6 @@ to 3 m/s² and 1.5 to 6 s give equal results (pyshoe, cmu, g1-moves)."""
 
 DECLARED_WEIGHT = 0.05
 """The declared up counts like this share of ``CALM_S`` spent calm: 0.15 s."""
-
-
-class Activity(Protocol):
-    """Turns samples into activity, block by block, equal under any cut."""
-
-    def push(self, acc_ms2: FloatArray, gyr_rads: FloatArray | None) -> FloatArray:
-        """Activity of each sample, shape (n,)."""
-        ...
-
-    def reset(self) -> None:
-        """Forget everything."""
-        ...
 
 
 class TurnActivity:

@@ -21,7 +21,6 @@ from retrogait.types import (
     Gait,
     Gap,
     Heading,
-    Reason,
     Verdict,
     continues,
 )
@@ -203,13 +202,6 @@ class FootTracker:
     def _verdict(self, stride: Stride, *, follows: bool) -> Verdict:
         """Direction, where the heading is known at all."""
         heading = self._state.heading
-        if heading in _REASONS:
-            return Verdict.unknown(_REASONS[heading])
+        if heading is not None and not heading.is_known:
+            return Verdict.unknown(heading.reason)
         return self._meter.verdict(stride, follows=follows)
-
-
-_REASONS: dict[Heading | None, Reason] = {
-    Heading.PENDING: Reason.CALIBRATING,
-    Heading.REFUSED: Reason.CALIBRATION_REFUSED,
-    Heading.UNKNOWN: Reason.NO_MOUNTING,
-}

@@ -6,14 +6,7 @@ import math
 from dataclasses import dataclass
 
 from retrogait.gait.leg.swings import Swing
-from retrogait.types import Heading, Reason, Verdict
-
-HEADING_REASONS = {
-    Heading.UNKNOWN: Reason.NO_MOUNTING,
-    Heading.PENDING: Reason.CALIBRATING,
-    Heading.REFUSED: Reason.CALIBRATION_REFUSED,
-}
-"""Why there is no direction while the heading is not known."""
+from retrogait.types import Reason, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,3 +61,12 @@ def effort_ms2(acc_ms2: FloatArray) -> float | None:
         return None
     about_mean = acc_ms2 - acc_ms2.mean(axis=0)
     return float((about_mean**2).sum(axis=1).mean() ** 0.5)
+
+
+def stride_time_s(
+    index: float, *, last: float | None, longest_s: float, rate_hz: float
+) -> float | None:
+    """Time between contacts (samples) as a stride, s; None at the start and after a pause."""
+    if last is None or index - last > longest_s * rate_hz:
+        return None
+    return (index - last) / rate_hz

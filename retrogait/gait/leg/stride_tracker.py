@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from retrogait.gait.leg.direction import HEADING_REASONS
 from retrogait.gait.leg.excursions import Excursion, ExcursionFinder, ExcursionParams
 from retrogait.gait.leg.landing import Landings
-from retrogait.gait.leg.mode import ModeParams, gait_of
+from retrogait.gait.leg.mode import ModeParams, gait_of, stride_time_s
 from retrogait.gait.leg.sagittal import SagittalRate
 from retrogait.gait.leg.stride_choice import StrideChoice, StrideParams
 from retrogait.gait.leg.travel import StrideSpans, Travel, TravelParams, travel_of
@@ -172,7 +171,7 @@ class StrideTracker:
             return []
         heading = self._state.heading
         if heading is not None and not heading.is_known:
-            verdict = Verdict.unknown(HEADING_REASONS[heading])
+            verdict = Verdict.unknown(heading.reason)
         first = known_at + 1 - round(self._params.mode.effort_s * self._rate_hz)
         effort = self._history.window(first, known_at + 1)[:, 1:4]
         gait = gait_of(stride_s=stride_s, acc_ms2=effort, params=self._params.mode)
@@ -181,10 +180,12 @@ class StrideTracker:
 
     def _stride_s(self, index: float) -> float | None:
         """Time since the last contact, s; None after a pause."""
-        last = self._state.last_contact
-        if last is None or index - last > self._params.strides.memory_s * self._rate_hz:
-            return None
-        return (index - last) / self._rate_hz
+        return stride_time_s(
+            index,
+            last=self._state.last_contact,
+            longest_s=self._params.strides.memory_s,
+            rate_hz=self._rate_hz,
+        )
 
     def skip(self, gap: Gap) -> list[Contact]:
         """A hole too long to bridge: forget all signal from before it."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrogait.gait.leg.direction import HEADING_REASONS, DirectionBelief, DirectionParams
+from retrogait.gait.leg.direction import DirectionBelief, DirectionParams
 from retrogait.gait.leg.landing import Landings
 from retrogait.gait.leg.lobes import LobeFinder, LobeParams
-from retrogait.gait.leg.mode import ModeParams, gait_of
+from retrogait.gait.leg.mode import ModeParams, gait_of, stride_time_s
 from retrogait.gait.leg.sagittal import SagittalRate
 from retrogait.gait.leg.swings import Swing, SwingJudge, SwingParams
 from retrogait.signal.filters import CausalFilter, bessel_low_pass
@@ -121,7 +121,7 @@ class SwingTracker:
         index = swing.lobe.end + offset - self._sagittal.delay_samples
         verdict = self._belief.judge(swing)
         if not heading.is_known:
-            verdict = Verdict.unknown(HEADING_REASONS[heading])
+            verdict = Verdict.unknown(heading.reason)
         first = swing.known_at + 1 - round(self._params.mode.effort_s * self._rate_hz)
         effort = self._history.window(first, swing.known_at + 1)[:, 1:]
         gait = gait_of(stride_s=self._stride_s(index), acc_ms2=effort, params=self._params.mode)
@@ -130,10 +130,12 @@ class SwingTracker:
 
     def _stride_s(self, index: float) -> float | None:
         """Time since the last contact, s; None after a pause."""
-        last = self._state.last_contact
-        if last is None or index - last > self._params.swings.memory_s * self._rate_hz:
-            return None
-        return (index - last) / self._rate_hz
+        return stride_time_s(
+            index,
+            last=self._state.last_contact,
+            longest_s=self._params.swings.memory_s,
+            rate_hz=self._rate_hz,
+        )
 
     def skip(self, gap: Gap) -> list[Contact]:
         """A hole too long to bridge: forget all signal from before it."""

@@ -17,8 +17,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from retrogait.gait.leg.direction import HEADING_REASONS
-from retrogait.gait.leg.mode import ModeParams, gait_of
+from retrogait.gait.leg.mode import ModeParams, gait_of, stride_time_s
 from retrogait.signal.filters import CausalFilter, bessel_low_pass, group_delay_s
 from retrogait.signal.history import History
 from retrogait.types import (
@@ -210,7 +209,7 @@ class UnloadingTracker:
         effort = self._history.window(effort_from, known_at + 1)[:, 1:]
         gait = gait_of(stride_s=self._stride_s(index), acc_ms2=effort, params=self._params.mode)
         self._state.last_contact = index
-        reason = HEADING_REASONS.get(block.heading, Reason.NO_GYROSCOPE)
+        reason = Reason.NO_GYROSCOPE if block.heading.is_known else block.heading.reason
         return Contact(index=index, known_at=known_at, gait=gait, verdict=Verdict.unknown(reason))
 
     def _landing(self, trough: int) -> float:
@@ -224,10 +223,12 @@ class UnloadingTracker:
 
     def _stride_s(self, index: float) -> float | None:
         """Time since the last contact, s; None after a pause."""
-        last = self._state.last_contact
-        if last is None or index - last > self._params.pause_s * self._rate_hz:
-            return None
-        return (index - last) / self._rate_hz
+        return stride_time_s(
+            index,
+            last=self._state.last_contact,
+            longest_s=self._params.pause_s,
+            rate_hz=self._rate_hz,
+        )
 
     def skip(self, gap: Gap) -> list[Contact]:
         """A hole too long to bridge: forget all signal from before it."""

@@ -25,8 +25,8 @@ class LearnParams:
     Parameters
     ----------
     shortest_s, least_steps : float, int
-        Length of the walk. On a few seconds the sign was wrong in one case of
-        five (``docs/architecture.md``, calibration).
+        Length of the walk: two halves of seven steps, each enough to show a heading
+        of its own, so that the two can be held against each other.
     coherence : float
         How far horizontal and vertical acceleration go together, 0 to 1.
     halves_deg : float
