@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from retrogait.gait.cadence import CadenceMeter, leg_cadence, trunk_cadence
+from retrogait.gait.direction import Judge, PhysicsJudge
 from retrogait.gait.flags import Flagger
 from retrogait.gait.foot import FootTracker
 from retrogait.gait.foot import learn_axes as learn_foot_axes
@@ -60,6 +61,8 @@ class Pipeline:
         True sampling rate, 20 Hz or more.
     has_gyroscope : bool
         Whether blocks carry angular rates.
+    judge : Judge, optional
+        Who has the last word on direction.
 
     Examples
     --------
@@ -71,7 +74,14 @@ class Pipeline:
     []
     """
 
-    def __init__(self, mounting: Mounting, *, rate_hz: float, has_gyroscope: bool) -> None:
+    def __init__(
+        self,
+        mounting: Mounting,
+        *,
+        rate_hz: float,
+        has_gyroscope: bool,
+        judge: Judge | None = None,
+    ) -> None:
         self._mounting = mounting
         self._rate_hz = rate_hz
         self._has_gyroscope = has_gyroscope
@@ -81,6 +91,7 @@ class Pipeline:
             mounting=mounting, rate_hz=rate_hz, learner=_learner(mounting.placement)
         )
         self._tracker = self._new_tracker()
+        self._judge = PhysicsJudge() if judge is None else judge
         self._cadence = CadenceMeter(
             rate_hz=rate_hz, params=trunk_cadence() if trunk else leg_cadence()
         )
@@ -130,19 +141,20 @@ class Pipeline:
 
     def _skip(self, gap: Gap) -> Iterator[Event]:
         """A long hole."""
-        yield from self._steps(self._tracker.skip(gap))
+        yield from self._steps(self._judged(self._tracker.skip(gap)))
         yield from self._frame.skip(gap)
         self._start_anew()
 
     def _start_anew(self) -> None:
         """Nothing from before counts: a long hole, or another body frame."""
         self._tracker = self._new_tracker()
+        self._judge.forget()
         self._cadence.reset()
         self._flagger.reset()
 
     def _contacts(self, block: BodyBlock) -> list[Contact]:
         """Contacts of the body part; what a bridged hole hid is known at its end."""
-        contacts, hole = self._tracker.push(block), self._hole
+        contacts, hole = self._judged(self._tracker.push(block)), self._hole
         if self._frame.is_on_trial:
             contacts = [replace(c, verdict=_ON_TRIAL, side=Side.UNKNOWN) for c in contacts]
         if hole is None:
@@ -151,6 +163,10 @@ class Pipeline:
             replace(c, known_at=hole.stop) if hole.start <= c.known_at < hole.stop else c
             for c in contacts
         ]
+
+    def _judged(self, contacts: list[Contact]) -> list[Contact]:
+        """The contacts with the last word on their direction."""
+        return [replace(c, verdict=self._judge.judge(c)) for c in contacts]
 
     def _steps(self, contacts: list[Contact]) -> Iterator[Step]:
         """Each contact is finished before the next is taken."""

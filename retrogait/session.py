@@ -217,6 +217,7 @@ class StreamSession:
             stride_length_m=step.stride_length_m,
             length_source=step.length_source,
             flags=step.flags,
+            belief=step.verdict.belief,
         )
 
 

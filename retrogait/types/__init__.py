@@ -24,7 +24,15 @@ from retrogait.types.samples import (
     SampleBlock,
     continues,
 )
-from retrogait.types.steps import Calibration, Contact, Event, Step, StepRecord, Verdict
+from retrogait.types.steps import (
+    Calibration,
+    Contact,
+    Event,
+    Evidence,
+    Step,
+    StepRecord,
+    Verdict,
+)
 from retrogait.types.words import (
     Direction,
     Flag,
@@ -44,6 +52,7 @@ __all__ = [
     "Contact",
     "Direction",
     "Event",
+    "Evidence",
     "Flag",
     "FloatArray",
     "Gait",

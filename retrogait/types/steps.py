@@ -21,22 +21,42 @@ class Verdict:
         0 to 1; None where the answer is unknown.
     reason : Reason or None
         Why the answer is unknown; None where it is known.
+    belief : float or None
+        Probability of backward also where it was too weak for an answer; None where
+        the signal cannot say anything at all.
     """
 
     direction: Direction
     p_backward: float | None = None
     reason: Reason | None = None
+    belief: float | None = None
 
     @classmethod
-    def unknown(cls, reason: Reason) -> Verdict:
+    def unknown(cls, reason: Reason, *, belief: float | None = None) -> Verdict:
         """No answer, and why."""
-        return cls(direction=Direction.UNKNOWN, reason=reason)
+        return cls(direction=Direction.UNKNOWN, reason=reason, belief=belief)
 
     @classmethod
     def of(cls, p_backward: float) -> Verdict:
         """The likelier direction at a probability of backward."""
         side = Direction.BACKWARD if p_backward > 0.5 else Direction.FORWARD
-        return cls(direction=side, p_backward=p_backward)
+        return cls(direction=side, p_backward=p_backward, belief=p_backward)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the signal up to one step says about its direction, for the learned model.
+
+    Parameters
+    ----------
+    features : tuple of float
+        Finite, in the order of the ``FEATURE_NAMES`` of the body part.
+    log_odds : float
+        Log odds of backward by the physics rule alone.
+    """
+
+    features: tuple[float, ...]
+    log_odds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +72,13 @@ class Contact:
     gait : Gait
         Walking or running.
     verdict : Verdict
-        Direction.
+        Direction by the physics rule.
     side : Side
         Leg, where the signal tells.
     stride_length_m : float or None
         Length of the stride that ends here, m; None where it cannot be measured.
+    evidence : Evidence or None
+        For the learned model; None where there is too little signal for it.
     """
 
     index: float
@@ -65,6 +87,7 @@ class Contact:
     verdict: Verdict
     side: Side = Side.UNKNOWN
     stride_length_m: float | None = None
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +177,8 @@ class StepRecord:
         Where the length comes from.
     flags : tuple of Flag
         What misses the cue.
+    belief : float or None
+        Probability of backward also where it was too weak for an answer; not exported.
     """
 
     stream: str
@@ -169,3 +194,4 @@ class StepRecord:
     stride_length_m: float | None
     length_source: LengthSource
     flags: tuple[Flag, ...]
+    belief: float | None = None
