@@ -3,9 +3,9 @@
 At mid double support of walking the body is lowest (V highest) and fastest, so
 along the way of travel A leads V by about a quarter turn; in running the body is
 lowest and *slowest* at mid-stance, and A lags. Moving backward turns A round.
-One frame's evidence is ``weight * cos(phase - centre)``, its weight the rhythm's
-regularity times the strengths of V and A; evidence is summed with a fading memory of
-about two seconds, and the sum becomes a probability. Without a known heading there is no evidence:
+At each contact the last frame's evidence is ``weight * cos(phase - centre)``, its weight
+the rhythm's regularity times the strengths of V and A; evidence is summed over time with a
+fading memory, and the sum becomes log odds. Without a known heading there is no answer:
 a mirrored mounting gives the same signal.
 
 The centre for walking is the mean of what the train-ok sets show (114° and,
@@ -41,17 +41,21 @@ class PhaseParams:
     least_cosine : float
         Nor where the phase lies farther than 45° from both centres: steps on the
         spot and on stairs, where the trunk hardly surges, come out there.
-    memory, silent_memory : float
-        What is left of earlier evidence a frame later: half of it after 1.2 s of
-        gait, after 0.6 s without: whoever stops may go on the other way.
+    half_life_s, silent_half_life_s : float
+        Time in which earlier evidence fades by half, s: in gait, and where a frame is silent, as
+        whoever stops may go on the other way.
+    rate_hz : float
+        Evidence counts for the time since the last contact, times this.
+    longest_s : float
+        At most so much time, s; and this much at the first contact: a slow step.
     most : float
         Evidence is held within this, so that a turn-round is followed at once.
     steepness : float
-        Log-odds of backward per unit of summed evidence.
+        Log odds of backward per unit of summed evidence.
     least_p : float
         An answer needs this probability.
-    early_frames : int
-        With fewer frames (2 s) a missing answer is for want of signal.
+    early_s : float
+        With less signal a missing answer is for want of it, s.
     """
 
     walk_centre_deg: float = 115.0
@@ -62,16 +66,32 @@ class PhaseParams:
     least_regularity: float = 0.2
     least_a_share: float = 0.05
     least_cosine: float = 0.7
-    memory: float = 0.87
-    silent_memory: float = 0.75
+    half_life_s: float = 1.2
+    silent_half_life_s: float = 0.6
+    rate_hz: float = 4.0
+    longest_s: float = 1.0
     most: float = 1.5
     steepness: float = 2.5
     least_p: float = 0.9
-    early_frames: int = 8
+    early_s: float = 2.0
+
+
+@dataclass(slots=True)
+class PhaseState:
+    """Evidence for backward so far, and why the last frame had none."""
+
+    evidence: float = 0.0
+    silence: Reason | None = None
 
 
 class PhaseRule:
-    """Sums the evidence of frames and answers when asked."""
+    """Sums the evidence at contacts and answers when asked.
+
+    Parameters
+    ----------
+    params : PhaseParams, optional
+        Constants.
+    """
 
     def __init__(self, *, params: PhaseParams | None = None) -> None:
         self._params = params or PhaseParams()
@@ -79,31 +99,35 @@ class PhaseRule:
 
     def reset(self) -> None:
         """Forget all evidence."""
-        self._evidence = 0.0
-        self._n_frames = 0
-        self._last: Reason | None = Reason.TOO_EARLY
+        self._state = PhaseState(silence=Reason.TOO_EARLY)
 
-    def observe(self, frame: Frame, gait: Gait) -> None:
-        """Take in one frame."""
-        self._n_frames += 1
-        self._last = self._silence(frame, gait)
-        params = self._params
-        if self._last:
-            self._evidence *= params.silent_memory
-            return
-        evidence = params.memory * self._evidence + self._backward(frame, gait)
-        self._evidence = max(-params.most, min(params.most, evidence))
+    @property
+    def log_odds(self) -> float:
+        """Log odds of backward."""
+        return self._params.steepness * self._state.evidence
 
-    def verdict(self, heading: Heading) -> Verdict:
-        """What all frames so far say."""
+    def observe(self, frame: Frame, gait: Gait, *, since_s: float | None) -> None:
+        """Take in the last frame at a contact, so long after the one before (None: the first)."""
+        params, state = self._params, self._state
+        state.silence = self._silence(frame, gait)
+        since_s = params.longest_s if since_s is None else since_s
+        half_life_s = params.silent_half_life_s if state.silence else params.half_life_s
+        evidence = state.evidence * 0.5 ** (since_s / half_life_s)
+        if state.silence is None:
+            rise = params.rate_hz * min(since_s, params.longest_s)
+            evidence += rise * self._backward(frame, gait)
+        state.evidence = max(-params.most, min(params.most, evidence))
+
+    def verdict(self, heading: Heading, *, seen_s: float) -> Verdict:
+        """What all contacts so far say, ``seen_s`` seconds after the start or a hole."""
         if not heading.is_known:
             return Verdict.unknown(heading.reason)
-        p_backward = 1.0 / (1.0 + exp(-self._params.steepness * self._evidence))
+        p_backward = 1.0 / (1.0 + exp(-self.log_odds))
         if max(p_backward, 1.0 - p_backward) >= self._params.least_p:
             return Verdict.of(p_backward)
-        if self._n_frames < self._params.early_frames:
-            return Verdict.unknown(Reason.TOO_EARLY)
-        return Verdict.unknown(self._last or Reason.AMBIGUOUS)
+        if seen_s < self._params.early_s:
+            return Verdict.unknown(Reason.TOO_EARLY, belief=p_backward)
+        return Verdict.unknown(self._state.silence or Reason.AMBIGUOUS, belief=p_backward)
 
     def _silence(self, frame: Frame, gait: Gait) -> Reason | None:
         """Why this frame says nothing, if so."""

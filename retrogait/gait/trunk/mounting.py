@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -136,7 +137,7 @@ def _crossed(
     return crossed.real, np.array([x.v_ms2 * np.hypot(x.a_ms2, y.a_ms2) for x, y in both])
 
 
-def _frames(body: FloatArray, rate_hz: float) -> list[Frame]:
+def _frames(body: FloatArray, rate_hz: float) -> Sequence[Frame]:
     """Frames of a walk, with the first column as fore-aft axis."""
     block = BodyBlock(0, rate_hz, np.ascontiguousarray(body), None, Heading.UNKNOWN)
     level, smooth = TrunkSignals(rate_hz=rate_hz).push(block)

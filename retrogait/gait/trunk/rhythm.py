@@ -10,16 +10,21 @@ not depend on how the stream is cut. All frames of a block are computed at once.
    peaks twice a step)
 3. step period: the first peak of it that comes close to the highest
 4. V and A at the step frequency: Hann-windowed components; their phase
-5. strength of the raw V and the time without support, for walking or running
+5. by how much A (and the pitch rate) lead V at fixed lags (:mod:`.leads`)
+6. strength of the raw V and the time without support, for walking or running
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from retrogait.gait.trunk.leads import LeadMeter
+from retrogait.gait.trunk.windows import binned, rolling
 from retrogait.types import GRAVITY_MS2, FloatArray, IntArray
 
 
@@ -61,6 +66,8 @@ class Frame:
     ----------
     index : int
         Last sample the frame saw.
+    leads : tuple of float
+        Leads of A over V, and of the pitch rate where there is one (:mod:`.leads`).
     period_s : float or None
         One step; None where no rhythm was found.
     regularity : float
@@ -75,9 +82,14 @@ class Frame:
         Standard deviation of V, not smoothed.
     flight_share : float
         Share of time at less than 0.3 g.
+    held_s : float
+        Signal in the window, s.
+    v_rms_ms2, surge_rms_ms2 : float
+        Size of V and A, smoothed.
     """
 
     index: int
+    leads: tuple[float, ...]
     period_s: float | None
     regularity: float
     v_ms2: float
@@ -86,7 +98,48 @@ class Frame:
     v_phase_rad: float
     v_sd_ms2: float
     flight_share: float
+    held_s: float
+    v_rms_ms2: float
+    surge_rms_ms2: float
 
+
+class Frames(Sequence[Frame]):
+    """The frames of one block; a frame is put together when it is asked for.
+
+    Parameters
+    ----------
+    index : ndarray of int64, shape (n,)
+        Last sample of each frame.
+    columns : ndarray of float64, shape (n, 11)
+        Fields of :class:`Frame` from ``period_s`` (NaN: none) to ``surge_rms_ms2``.
+    leads : ndarray of float64, shape (n, k)
+        The field of the same name.
+    """
+
+    def __init__(self, index: IntArray, columns: FloatArray, leads: FloatArray) -> None:
+        self._index, self._columns, self._leads = index, columns, leads
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    @overload
+    def __getitem__(self, at: int) -> Frame: ...
+    @overload
+    def __getitem__(self, at: slice) -> Frames: ...
+    def __getitem__(self, at: int | slice) -> Frame | Frames:
+        if isinstance(at, slice):
+            return Frames(self._index[at], self._columns[at], self._leads[at])
+        period_s, *row = self._columns[at].tolist()
+        leads = tuple(self._leads[at].tolist())
+        known_s = None if period_s != period_s else period_s
+        return Frame(int(self._index[at]), leads, known_s, *row)
+
+    def last_before(self, samples: Sequence[int]) -> list[int]:
+        """For each sample, the number of the last frame that ends at or before it; -1: none."""
+        return [int(n) - 1 for n in np.searchsorted(self._index, samples, side="right")]
+
+
+NO_FRAMES = Frames(np.empty(0, dtype=np.int64), np.empty((0, 11)), np.empty((0, 0)))
 
 FLIGHT_MS2 = 0.3 * GRAVITY_MS2
 """Below this specific force the body is taken to fly; walking never unloads the trunk so far."""
@@ -106,19 +159,21 @@ class Rhythm:
         self._lags = np.arange(shortest, longest + 2)
         self._longest = int(self._lags[-1])
         self._taper = np.hanning(self._n_window + 2)[1:-1]
+        self._leads = LeadMeter(rate_hz=self._thin_hz, n_hop=self._n_hop, n_hops=self._n_hops)
         self.reset()
 
     def reset(self) -> None:
         """Forget everything; what came before counts as silence."""
-        self._waiting = np.empty((0, 4))
+        self._waiting: FloatArray | None = None
         self._hops_seen = 0
-        self._thin = np.zeros((self._n_window + self._longest, 2))
+        self._thin: FloatArray | None = None
+        self._leads.reset()
         self._lag_sums = np.zeros((self._n_hops - 1, len(self._lags) + 1))
         self._level_sums = np.zeros((self._n_hops - 1, 3))
 
     def push(
         self, *, level: FloatArray, norm: FloatArray, smooth: FloatArray, start: int
-    ) -> list[Frame]:
+    ) -> Frames:
         """Frames that end in this block.
 
         Parameters
@@ -127,52 +182,64 @@ class Rhythm:
             V and A, m/s², not smoothed.
         norm : ndarray of float64, shape (n,)
             Size of the specific force, m/s².
-        smooth : ndarray of float64, shape (n, 2)
-            V and A, smoothed.
+        smooth : ndarray of float64, shape (n, 2 or 3)
+            V, A and, with a gyroscope, the pitch rate, smoothed.
         start : int
             Index of the first row.
 
         Returns
         -------
-        list of Frame
+        Frames
         """
-        first = start - len(self._waiting)
-        rows = np.concatenate([self._waiting, np.column_stack([level[:, 0], norm, smooth])])
+        rows, first = np.column_stack([level[:, 0], norm, smooth]), start
+        if self._waiting is not None:
+            first -= len(self._waiting)
+            rows = np.concatenate([self._waiting, rows])
         n_samples = self._n_hop * self._every
         n_new = len(rows) // n_samples
         self._waiting = rows[n_new * n_samples :].copy()
         if not n_new:
-            return []
+            return NO_FRAMES
         ends = first + n_samples * np.arange(1, n_new + 1) - 1
         return self._frames(rows[: n_new * n_samples], ends)
 
-    def _frames(self, rows: FloatArray, ends: IntArray) -> list[Frame]:
+    def _frames(self, rows: FloatArray, ends: IntArray) -> Frames:
         """One frame per hop of ``rows``."""
         hops = np.arange(self._hops_seen + 1, self._hops_seen + len(ends) + 1)
         self._hops_seen += len(ends)
         seen = hops * self._n_hop
         held = np.minimum(seen, self._n_window)
-        line = np.concatenate([self._thin, rows[:: self._every, 2:]])
-        self._thin = line[-len(self._thin) :].copy()
+        line = self._thinned(rows[:: self._every, 2:])
         period, regularity = self._period(self._lagged(line), seen)
         v, a = self._components(line, period, held)
         v_sd, flight = self._levels(rows[:, 0], rows[:, 1], held * self._every)
+        sizes, leads = self._leads.push(line, n_before=self._n_before, held=held)
         phase = np.angle(a * np.conj(v))
-        columns = (period, regularity, abs(v), abs(a), phase, np.angle(v), v_sd, flight)
-        return [
-            Frame(end, None if row[0] != row[0] else row[0], *row[1:])
-            for end, row in zip(ends.tolist(), np.column_stack(columns).tolist(), strict=True)
-        ]
+        beat = (period, regularity, abs(v), abs(a), phase, np.angle(v))
+        columns = (*beat, v_sd, flight, held / self._thin_hz, sizes[:, 0], sizes[:, 1])
+        return Frames(ends, np.column_stack(columns), leads)
+
+    @property
+    def _n_before(self) -> int:
+        """Thinned samples kept from before a block: a window, and the longest lag before it."""
+        return self._n_window + self._longest
+
+    def _thinned(self, rows: FloatArray) -> FloatArray:
+        """The thinned signals with what came before; silence before the start."""
+        before = np.zeros((self._n_before, rows.shape[1])) if self._thin is None else self._thin
+        line = np.concatenate([before, rows])
+        self._thin = line[-self._n_before :].copy()
+        return line
 
     def _lagged(self, line: FloatArray) -> FloatArray:
         """Windowed sums of lagged products of V and A, a row a frame, a column a lag (0 first)."""
-        now = line[len(self._thin) :]
+        now = line[self._n_before :]
         sums = []
         for lag in (0, *self._lags.tolist()):
-            then = line[len(self._thin) - lag : len(line) - lag]
+            then = line[self._n_before - lag : len(line) - lag]
             product = now[:, 0] * then[:, 0] + now[:, 1] * then[:, 1]
-            sums.append(_binned(product, self._n_hop))
-        self._lag_sums, windows = _rolling(self._lag_sums, np.column_stack(sums), self._n_hops)
+            sums.append(binned(product, self._n_hop))
+        self._lag_sums, windows = rolling(self._lag_sums, np.column_stack(sums), self._n_hops)
         return windows
 
     def _period(self, sums: FloatArray, seen: IntArray) -> tuple[FloatArray, FloatArray]:
@@ -201,7 +268,7 @@ class Rhythm:
     ) -> tuple[FloatArray, FloatArray]:
         """Complex V and A at the step frequency (peak amplitude); 0 where there is no period."""
         n = self._n_window
-        ends = len(self._thin) + self._n_hop * np.arange(1, len(held) + 1)
+        ends = self._n_before + self._n_hop * np.arange(1, len(held) + 1)
         windows = sliding_window_view(line, n, axis=0)[ends - n]
         taper = self._taper * (np.arange(n) >= n - held[:, None])
         weight = taper.sum(axis=1, keepdims=True)
@@ -220,25 +287,8 @@ class Rhythm:
         """Standard deviation of V, and share of time in flight."""
         n = self._n_hop * self._every
         flying = (norm < FLIGHT_MS2).astype(np.float64)
-        sums = np.column_stack([_binned(x, n) for x in (v, v * v, flying)])
-        self._level_sums, windows = _rolling(self._level_sums, sums, self._n_hops)
+        sums = np.column_stack([binned(x, n) for x in (v, v * v, flying)])
+        self._level_sums, windows = rolling(self._level_sums, sums, self._n_hops)
         mean = windows / n_samples[:, None]
         variance = mean[:, 1] - mean[:, 0] * mean[:, 0]
         return np.sqrt(np.maximum(variance, 0.0)), mean[:, 2]
-
-
-def _binned(x: FloatArray, n: int) -> FloatArray:
-    """Sums of ``n`` neighbours, added in order (equal for any number of bins)."""
-    total = x[::n].copy()
-    for k in range(1, n):
-        total += x[k::n]
-    return total
-
-
-def _rolling(before: FloatArray, now: FloatArray, n: int) -> tuple[FloatArray, FloatArray]:
-    """Sums over the last ``n`` rows at each row of ``now``, and the rows to carry on."""
-    rows = np.concatenate([before, now])
-    total = rows[: len(now)].copy()
-    for k in range(1, n):
-        total += rows[k : k + len(now)]
-    return rows[len(rows) - len(before) :].copy(), total

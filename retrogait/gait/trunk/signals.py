@@ -39,7 +39,7 @@ class TrunkSignalParams:
 
 
 class TrunkSignals:
-    """Turns body-frame blocks into the two signals the trunk is judged by.
+    """Turns body-frame blocks into the signals the trunk is judged by.
 
     1. gravity: first-order low-pass of the specific force, starting at the
        declared up axis
@@ -77,11 +77,15 @@ class TrunkSignals:
         -------
         level_ms2 : ndarray of float64, shape (n, 2)
             V (up, gravity removed) and A (forward), m/s², not delayed.
-        smooth_ms2 : ndarray of float64, shape (n, 2)
-            The same, smoothed and delayed by ``delay_s``.
+        smooth : ndarray of float64, shape (n, 2 or 3)
+            The same, smoothed and delayed by ``delay_s``, and with a gyroscope the
+            rotation rate about the left axis, rad/s, alike.
         """
         level = _levelled(block.acc_ms2, self._gravity.push(block.acc_ms2))
-        return level, self._drift.push(self._smooth.push(level))
+        rough = level
+        if block.gyr_rads is not None:
+            rough = np.column_stack([level, block.gyr_rads[:, 1]])
+        return level, self._drift.push(self._smooth.push(rough))
 
 
 def _levelled(acc: FloatArray, gravity: FloatArray) -> FloatArray:

@@ -7,12 +7,23 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from retrogait.gait.trunk.direction import PhaseParams, PhaseRule
+from retrogait.gait.trunk.features import features_of
 from retrogait.gait.trunk.mode import ModeParams, gait_of
-from retrogait.gait.trunk.rhythm import Frame, Rhythm
+from retrogait.gait.trunk.rhythm import Frame, Frames, Rhythm
 from retrogait.gait.trunk.side import SideTeller
 from retrogait.gait.trunk.signals import TrunkSignals
 from retrogait.signal.peaks import Peak, PeakFinder, PeakParams
-from retrogait.types import BodyBlock, Contact, Direction, Gait, Gap, Heading, Side
+from retrogait.types import (
+    BodyBlock,
+    Contact,
+    Direction,
+    Evidence,
+    Gait,
+    Gap,
+    Heading,
+    Side,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ class TrunkState:
 
     first: int | None = None
     last_peak: float | None = None
+    judged: int | None = None
     frame: Frame | None = None
     gait: Gait = Gait.UNKNOWN
     way: Direction = Direction.FORWARD
@@ -73,8 +85,8 @@ class TrunkTracker:
     5. gait mode and direction from the frames up to that moment, the foot from the
        sideways velocity at contact
 
-    Needs an accelerometer at 25 Hz or more. A gyroscope is not used. Delay:
-    at most ``max_delay_s``.
+    Needs an accelerometer at 25 Hz or more. A gyroscope is only used for the features of the
+    learned model. Delay: at most ``max_delay_s``.
     """
 
     _WAIT_S = 0.6
@@ -136,32 +148,23 @@ class TrunkTracker:
         self._heading = heading
         self._rule.reset()
 
-    def _merge(self, frames: list[Frame], peaks: list[Peak]) -> list[Contact]:
-        """Take frames and peaks in the order in which they became known."""
+    def _merge(self, frames: Frames, peaks: list[Peak]) -> list[Contact]:
+        """Each peak is judged by the last frame that was known with it."""
         contacts: list[Contact] = []
-        coming = iter(frames)
-        frame = next(coming, None)
-        for peak in peaks:
-            while frame is not None and frame.index <= peak.known_at:
-                self._see(frame)
-                frame = next(coming, None)
+        before = self._state.frame
+        latest = frames.last_before([peak.known_at for peak in peaks])
+        for peak, number in zip(peaks, latest, strict=True):
+            self._state.frame = before if number < 0 else frames[number]
             if self._is_step(peak):
                 contacts.extend(self._seen(self._contact(peak)))
-        while frame is not None:
-            self._see(frame)
-            frame = next(coming, None)
+        if len(frames):
+            self._state.frame = frames[-1]
         return contacts
 
     def _seen(self, contact: Contact) -> list[Contact]:
         """Nothing for a contact that lies before the first sample: nobody saw it."""
         first = self._state.first
         return [contact] if first is None or contact.index >= first else []
-
-    def _see(self, frame: Frame) -> None:
-        """Take in one frame."""
-        self._state.frame = frame
-        self._state.gait = gait_of(frame, params=self._mode)
-        self._rule.observe(frame, self._state.gait)
 
     def _is_step(self, peak: Peak) -> bool:
         """False for the second peak of a step."""
@@ -181,12 +184,36 @@ class TrunkTracker:
     def _contact(self, peak: Peak) -> Contact:
         """The contact that belongs to a peak."""
         state = self._state
-        verdict = self._rule.verdict(self._heading)
+        state.gait = gait_of(state.frame, params=self._mode)
+        verdict = self._verdict(peak)
         # An unknown step keeps the lead of the last known one: intervals must not jump.
         if verdict.direction is not Direction.UNKNOWN:
             state.way = verdict.direction
         index = peak.index - (self._lead_s() + self._signals.delay_s) * self._rate_hz
-        return Contact(index, peak.known_at, state.gait, verdict, side=self._foot(index))
+        return Contact(
+            index,
+            peak.known_at,
+            state.gait,
+            verdict,
+            side=self._foot(index),
+            evidence=self._evidence(),
+        )
+
+    def _verdict(self, peak: Peak) -> Verdict:
+        """Direction by the phase rule."""
+        state, rate_hz = self._state, self._rate_hz
+        since_s = None if state.judged is None else (peak.known_at - state.judged) / rate_hz
+        state.judged = peak.known_at
+        if state.frame is not None:
+            self._rule.observe(state.frame, state.gait, since_s=since_s)
+        seen = 0 if state.first is None else peak.known_at - state.first
+        return self._rule.verdict(self._heading, seen_s=seen / rate_hz)
+
+    def _evidence(self) -> Evidence | None:
+        """What the learned model is shown."""
+        frame = self._state.frame
+        features = None if frame is None else features_of(frame, self._state.gait)
+        return None if features is None else Evidence(features, self._rule.log_odds)
 
     def _foot(self, index: float) -> Side:
         """Which foot, where left is known and the gait is walking."""
