@@ -5,7 +5,8 @@ The streaming contract
 1. *Cut anywhere*: any partition of a stream gives equal events (``==``).
 2. *Never take back*: the events of a prefix are a prefix of those of the whole.
 3. *Bounded wait*: a step's ``known_at - index`` is at most ``max_delay_s``.
-4. *In order* of ``known_at``; ties: gaps, then calibrations, then steps by index.
+4. *In order* of ``known_at``; ties: gaps, then steps by index, then doubts of the
+   mounting, then calibrations.
 5. *Shift*: starting at sample k shifts indices by k and changes nothing else.
 6. *No touching*: inputs are not written, no view of state is returned.
 7. *Resume*: a deep copy goes on identically.
@@ -20,15 +21,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeVar
 
+from retrogait.errors import StreamError
 from retrogait.gait.cadence import CadenceMeter, leg_cadence, trunk_cadence
-from retrogait.gait.direction import Judge, PhysicsJudge
+from retrogait.gait.direction import Judge, shipped_judge
 from retrogait.gait.flags import Flagger
 from retrogait.gait.foot import FootTracker
 from retrogait.gait.foot import learn_axes as learn_foot_axes
 from retrogait.gait.heading import BodyFrame
 from retrogait.gait.leg import ShankTracker, ThighTracker
 from retrogait.gait.leg import learn_axes as learn_leg_axes
+from retrogait.gait.mounting.guard import MountingGuard
+from retrogait.gait.mounting.toe import less_sure
 from retrogait.gait.tracker import AxesLearner, Tracker
 from retrogait.gait.trunk import TrunkTracker
 from retrogait.gait.trunk import learn_axes as learn_trunk_axes
@@ -39,15 +44,17 @@ from retrogait.types import (
     Contact,
     Event,
     Gap,
+    Heading,
     LengthSource,
     Mounting,
+    MountingDoubt,
     Placement,
-    Reason,
     SampleBlock,
     Side,
     Step,
-    Verdict,
 )
+
+_Known = TypeVar("_Known", bound=Contact | Calibration | MountingDoubt)
 
 
 class Pipeline:
@@ -62,7 +69,8 @@ class Pipeline:
     has_gyroscope : bool
         Whether blocks carry angular rates.
     judge : Judge, optional
-        Who has the last word on direction.
+        Who has the last word on direction; default: the model shipped for this body part,
+        or its physics rule where none is shipped.
 
     Examples
     --------
@@ -91,12 +99,18 @@ class Pipeline:
             mounting=mounting, rate_hz=rate_hz, learner=_learner(mounting.placement)
         )
         self._tracker = self._new_tracker()
-        self._judge = PhysicsJudge() if judge is None else judge
+        self._judge = judge or shipped_judge(
+            mounting.placement, has_gyroscope=has_gyroscope, rate_hz=rate_hz
+        )
         self._cadence = CadenceMeter(
             rate_hz=rate_hz, params=trunk_cadence() if trunk else leg_cadence()
         )
         self._flagger = Flagger(sees_both_feet=trunk)
+        self._guard = MountingGuard(
+            mounting.placement, rate_hz=rate_hz, has_gyroscope=has_gyroscope
+        )
         self._hole: Gap | None = None
+        self._epoch = self._frame.epoch
         self._number = 0
         self._stop = 0
 
@@ -125,6 +139,39 @@ class Pipeline:
             events.extend(self._skip(part) if isinstance(part, Gap) else self._walk(part))
         return events
 
+    def begin_forward_walk(self, index: int) -> None:
+        """The wearer walks forward from sample ``index`` on: learn or check the axes by it.
+
+        Directions of steps known from then on are unknown until the walk is over. It
+        ends with :meth:`end_forward_walk`, or by itself after two minutes.
+
+        Parameters
+        ----------
+        index : int
+            Not before the next sample, so that events do not depend on how the stream is cut.
+
+        Raises
+        ------
+        StreamError
+            If the sample is past, or a declared walk is not over yet.
+        """
+        self._check_ahead(index)
+        self._frame.begin_walk(index)
+
+    def end_forward_walk(self, index: int) -> list[Event]:
+        """The declared walk ends before sample ``index``; its outcome, if that is already seen.
+
+        Otherwise the :class:`~retrogait.types.Calibration` comes with the sample before
+        ``index``.
+
+        Raises
+        ------
+        StreamError
+            If the sample is past, or no walk has begun before it.
+        """
+        self._check_ahead(index)
+        return [event for done in self._frame.end_walk(index) for event in self._calibrated(done)]
+
     def flush(self) -> list[Event]:
         """Events that the end of the stream settles."""
         return list(self._frame.flush(self._stop))
@@ -133,63 +180,86 @@ class Pipeline:
         """Steps, and the outcome of a declared walk, in one unbroken block."""
         for part in self._frame.push(block):
             if isinstance(part, Calibration):
-                yield part
-                if not self._frame.is_declared:
-                    self._start_anew()
+                yield from self._calibrated(part)
             else:
-                yield from self._steps(self._contacts(part))
+                yield from self._told(part)
+
+    def _check_ahead(self, index: int) -> None:
+        """Commands lie at a sample that is still to come."""
+        if index < self._stop:
+            raise StreamError(
+                f"expected a sample that is still to come, {self._stop} or later, got {index}"
+            )
+
+    def _told(self, block: BodyBlock) -> Iterator[Event]:
+        """Steps, as far as the mounting can be trusted, and doubts of it."""
+        if self._epoch != self._frame.epoch:
+            self._start_anew()
+        contacts = self._judged(self._tracker.push(block))
+        on_trial = self._frame.is_on_trial(block.start)
+        for item in self._guard.passed(block, contacts, on_trial=on_trial):
+            seen = self._seen(item)
+            yield seen if isinstance(seen, MountingDoubt) else self._step(seen)
+
+    def _calibrated(self, outcome: Calibration) -> Iterator[Event]:
+        """What a declared walk taught; another body frame starts anew."""
+        yield self._seen(outcome)
+        if outcome.axes is not None:
+            self._guard.trust()
+        if self._epoch != self._frame.epoch:
+            self._start_anew()
 
     def _skip(self, gap: Gap) -> Iterator[Event]:
         """A long hole."""
-        yield from self._steps(self._judged(self._tracker.skip(gap)))
-        yield from self._frame.skip(gap)
+        yield from map(self._step, self._judged(self._tracker.skip(gap)))
+        for outcome in self._frame.skip(gap):
+            yield from self._calibrated(outcome)
+        self._guard.forget()
         self._start_anew()
 
     def _start_anew(self) -> None:
         """Nothing from before counts: a long hole, or another body frame."""
+        self._epoch = self._frame.epoch
         self._tracker = self._new_tracker()
         self._judge.forget()
         self._cadence.reset()
         self._flagger.reset()
 
-    def _contacts(self, block: BodyBlock) -> list[Contact]:
-        """Contacts of the body part; what a bridged hole hid is known at its end."""
-        contacts, hole = self._judged(self._tracker.push(block)), self._hole
-        if self._frame.is_on_trial:
-            contacts = [replace(c, verdict=_ON_TRIAL, side=Side.UNKNOWN) for c in contacts]
-        if hole is None:
-            return contacts
-        return [
-            replace(c, known_at=hole.stop) if hole.start <= c.known_at < hole.stop else c
-            for c in contacts
-        ]
+    def _seen(self, event: _Known) -> _Known:
+        """The event, known at the end of the bridged hole that hid it."""
+        hole = self._hole
+        if hole is not None and hole.start <= event.known_at < hole.stop:
+            return replace(event, known_at=hole.stop)
+        return event
 
     def _judged(self, contacts: list[Contact]) -> list[Contact]:
-        """The contacts with the last word on their direction."""
-        return [replace(c, verdict=self._judge.judge(c)) for c in contacts]
+        """The contacts with the last word on their direction; a declared walk counts them."""
+        judged = [replace(c, verdict=self._judge.judge(c)) for c in contacts]
+        if self._frame.heading is Heading.LEARNT:
+            judged = [replace(c, verdict=less_sure(c.verdict)) for c in judged]
+        return self._frame.observe(judged)
 
-    def _steps(self, contacts: list[Contact]) -> Iterator[Step]:
-        """Each contact is finished before the next is taken."""
-        for contact in contacts:
-            interval_s, cadence_spm = self._cadence.measure(contact.index)
-            length_m = contact.stride_length_m
-            flags = self._flagger.flags(
-                direction=contact.verdict.direction, interval_s=interval_s, stride_length_m=length_m
-            )
-            yield Step(
-                number=self._number,
-                index=contact.index,
-                known_at=contact.known_at,
-                side=self._mounting.side if contact.side is Side.UNKNOWN else contact.side,
-                gait=contact.gait,
-                verdict=contact.verdict,
-                interval_s=interval_s,
-                cadence_spm=cadence_spm,
-                stride_length_m=length_m,
-                length_source=LengthSource.NONE if length_m is None else LengthSource.FOOT,
-                flags=flags,
-            )
-            self._number += 1
+    def _step(self, contact: Contact) -> Step:
+        """A contact as step; each is finished before the next is taken."""
+        interval_s, cadence_spm = self._cadence.measure(contact.index)
+        length_m = contact.stride_length_m
+        flags = self._flagger.flags(
+            direction=contact.verdict.direction, interval_s=interval_s, stride_length_m=length_m
+        )
+        self._number += 1
+        return Step(
+            number=self._number - 1,
+            index=contact.index,
+            known_at=contact.known_at,
+            side=self._mounting.side if contact.side is Side.UNKNOWN else contact.side,
+            gait=contact.gait,
+            verdict=contact.verdict,
+            interval_s=interval_s,
+            cadence_spm=cadence_spm,
+            stride_length_m=length_m,
+            length_source=LengthSource.NONE if length_m is None else LengthSource.FOOT,
+            flags=flags,
+        )
 
     def _new_tracker(self) -> Tracker:
         """The tracker of this placement."""
@@ -205,10 +275,6 @@ class Pipeline:
                 return ShankTracker(rate_hz=rate_hz, has_gyroscope=gyroscope)
             case Placement.FOOT:
                 return FootTracker(rate_hz=rate_hz, has_gyroscope=gyroscope)
-
-
-_ON_TRIAL = Verdict.unknown(Reason.CALIBRATING)
-"""What is said of direction before the declared walk has confirmed the declared axes."""
 
 
 def _learner(placement: Placement) -> AxesLearner:

@@ -25,8 +25,12 @@ FLOORS = {
     "session": 4,
     "report": 5,
     "export": 5,
+    "profiles": 5,
+    "sources": 5,
     "evaluation": 6,
     "batch": 6,
+    "collecting": 6,
+    "training": 7,
     "cli": 8,
     "__main__": 8,
 }

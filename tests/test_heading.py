@@ -110,3 +110,15 @@ def test_a_walk_that_outlasts_the_recording_is_refused() -> None:
     (outcome,), steps = _run(Placement.LOWER_BACK, axes=None, walk_s=(1.0, 500.0))
     assert "ended before" in outcome.refusal
     assert {s.verdict.reason for s in steps} == {Reason.CALIBRATING}
+
+
+@pytest.mark.parametrize("axes", [TRUE, BACK_TO_FRONT], ids=["true", "front"])
+@pytest.mark.parametrize("place", Placement)
+def test_a_walk_too_short_to_learn_from_still_checks(
+    place: Placement, axes: tuple[str, str]
+) -> None:
+    """Its steps, its swings and gravity speak where the learner refuses."""
+    (outcome,), _ = _run(place, axes=axes, walk_s=(1.5, 11.0))
+    assert outcome.contradicts is (axes is BACK_TO_FRONT)
+    (alone,), _ = _run(place, axes=None, walk_s=(1.5, 11.0))
+    assert "10" in alone.refusal

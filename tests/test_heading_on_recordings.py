@@ -1,4 +1,4 @@
-"""Declared axes turned round on recordings of other origin: caught wherever the walk is usable."""
+"""Declared axes turned round on recordings of other origin: caught; true ones are not doubted."""
 
 from __future__ import annotations
 
@@ -13,19 +13,23 @@ from retrogait.session import StreamSession
 from retrogait.types import BodyAxes, Mounting
 
 SETS = ("deeprobotics-nokov", "mobgap", "pyshoe", "gaitmap")
-SHORTEST_S, LONGEST_S = 12.0, 30.0
+SHORTEST_S, LONGEST_S, PAUSE_S = 12.0, 30.0, 3.0
 
 
 def _forward_walk(path: Path) -> tuple[float, float] | None:
-    """The longest stretch known to be forward walking, cut to 30 s."""
+    """The longest stretch of forward walking with short pauses at most, cut to 30 s."""
     truth = read_truth(path)
-    found = [
-        (s.end_s - s.start_s, s.start_s)
-        for s in (truth.segments if truth else ())
-        if (s.direction, s.gait) == ("forward", "walk")
-    ]
-    length_s, start_s = max(found, default=(0.0, 0.0))
-    return (start_s, start_s + min(length_s, LONGEST_S)) if length_s >= SHORTEST_S else None
+    found: list[tuple[float, float]] = []
+    for segment in truth.segments if truth else ():
+        if (segment.direction, segment.gait) == ("forward", "walk"):
+            goes_on = bool(found) and segment.start_s - found[-1][1] <= PAUSE_S
+            start_s = found.pop()[0] if goes_on else segment.start_s
+            found.append((start_s, segment.end_s))
+        elif segment.direction != "none":
+            found.append((segment.end_s, segment.end_s))
+    start_s, end_s = max(found, key=lambda walk: walk[1] - walk[0], default=(0.0, 0.0))
+    length_s = min(end_s - start_s, LONGEST_S)
+    return (start_s, start_s + length_s) if length_s >= SHORTEST_S else None
 
 
 def _turned(axes: BodyAxes, what: str) -> BodyAxes:
@@ -49,7 +53,7 @@ def _outcome(stream: Stream, mounting: Mounting) -> str:
     outcome = session.calibrations[-1]
     if outcome.axes is not None:
         return "confirmed"
-    return "caught" if "check how the sensor was worn" in outcome.refusal else "unusable"
+    return "caught" if outcome.contradicts else "open"
 
 
 @needs_data
@@ -65,8 +69,10 @@ def test_turned_axes_are_caught_and_true_ones_confirmed() -> None:
                 worn = axes if kind == "true" else _turned(axes, kind)
                 mounting = replace(stream.mounting, axes=worn, forward_walk_s=walk_s)
                 counts[_outcome(stream, mounting)] += 1
-    assert outcomes["true"]["confirmed"] >= 13
+    streams = outcomes["true"].total()
+    assert streams >= 30
     assert outcomes["true"]["caught"] == 0
-    for kind in ("front", "down"):
-        assert outcomes[kind]["caught"] == outcomes["true"]["confirmed"]
-        assert outcomes[kind]["confirmed"] == 0
+    assert outcomes["true"]["confirmed"] >= 0.9 * streams
+    assert outcomes["front"]["caught"] >= 0.9 * streams
+    assert outcomes["front"]["confirmed"] == 0
+    assert outcomes["down"]["caught"] == streams

@@ -8,11 +8,14 @@ from typing import Annotated
 import typer
 
 from retrogait import __version__
+from retrogait.cli.collect import collect
 from retrogait.cli.evaluate import evaluate
 from retrogait.cli.info import info
 from retrogait.cli.label import label
+from retrogait.cli.profile import profile
 from retrogait.cli.score import score
 from retrogait.cli.simulate import simulate_recording
+from retrogait.cli.train import train
 
 app = typer.Typer(
     name="retrogait",
@@ -27,6 +30,9 @@ app.command()(score)
 app.command()(info)
 app.command()(evaluate)
 app.command()(label)
+app.add_typer(profile, name="profile")
+app.command()(collect)
+app.command()(train)
 app.command("simulate-recording")(simulate_recording)
 
 

@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from retrogait.cli import options
-from retrogait.cli.console import EXIT_BAD_INPUT, fail, progress
+from retrogait.cli.console import EXIT_BAD_INPUT, fail, progress, warn
+
+if TYPE_CHECKING:
+    from retrogait.evaluation import EvaluatedStream
 
 
 def evaluate(
     paths: options.Paths,
     as_json: options.Json = False,
     accel_only: options.AccelOnly = False,
+    also_accel_only: Annotated[
+        bool,
+        typer.Option(
+            "--also-accel-only", help="Score each six-axis stream again without its gyroscope."
+        ),
+    ] = False,
+    page: Annotated[
+        Path | None,
+        typer.Option(help="Write index.html with tables and figures into this folder."),
+    ] = None,
 ) -> None:
     """Score recordings that have truth files and print how right the scores are.
 
     Definitions: docs/evaluation.md.
     """
-    from retrogait.batch import evaluated
-    from retrogait.errors import RetrogaitError
     from retrogait.evaluation import evaluate_streams, render_text
-    from retrogait.recording import find_recordings
 
-    overrides = options.overrides_from(calibrate=None, accel_only=accel_only)
-    try:
-        found = find_recordings(paths)
-        with progress(len(found), what="evaluating") as advance:
-            streams = list(evaluated(found, overrides=overrides, seen=advance))
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
+    if accel_only and also_accel_only:
+        raise typer.BadParameter("--accel-only and --also-accel-only exclude one another")
+    streams = _scored(paths, accel_only=accel_only, also_accel_only=also_accel_only)
     if not streams:
         fail(
             "none of these recordings has truth files; expected truth_segments.csv beside "
@@ -36,7 +46,28 @@ def evaluate(
             code=EXIT_BAD_INPUT,
         )
     evaluation = evaluate_streams(streams)
+    if page is not None:
+        from retrogait.evaluation.page import write_page
+
+        warn(f"written: {write_page(evaluation, page)}")
     if as_json:
         print(json.dumps(evaluation.to_dict(), allow_nan=False))
     else:
         print(render_text(evaluation))
+
+
+def _scored(paths: list[Path], *, accel_only: bool, also_accel_only: bool) -> list[EvaluatedStream]:
+    """Every stream scored, once or twice."""
+    from retrogait.errors import RetrogaitError
+    from retrogait.evaluation.scored import scored_streams, scored_twice
+    from retrogait.recording import find_recordings
+
+    overrides = options.overrides_from(calibrate=None, accel_only=accel_only)
+    try:
+        found = find_recordings(paths)
+        with progress((1 + also_accel_only) * len(found), what="evaluating") as advance:
+            if also_accel_only:
+                return list(scored_twice(found, seen=advance))
+            return list(scored_streams(found, overrides=overrides, seen=advance))
+    except RetrogaitError as error:
+        fail(str(error), code=EXIT_BAD_INPUT)

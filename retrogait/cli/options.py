@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from retrogait.cli.console import EXIT_BAD_INPUT, fail
+
 if TYPE_CHECKING:
     from retrogait.recording import Overrides
 
@@ -62,16 +64,41 @@ AccelOnly = Annotated[
     typer.Option("--accel-only", help="Leave the gyroscope unread, as if there were none."),
 ]
 
+ProfileName = Annotated[
+    str | None,
+    typer.Option("--profile", help="Saved mounting, see: retrogait profile."),
+]
 
-def overrides_from(*, calibrate: str | None, **given: Any) -> Overrides:
+WORN = ("placement", "side", "forward", "up")
+"""Options that a profile stands for."""
+
+
+def overrides_from(*, calibrate: str | None, profile: str | None = None, **given: Any) -> Overrides:
     """What the mounting options say; a usage error where they cannot be."""
     from retrogait.recording import Overrides
 
     try:
         walk_s = None if calibrate is None else stretch(calibrate)
+        if profile is not None:
+            given |= _saved(profile, given=[name for name in WORN if given.get(name)])
         return Overrides(calibrate=walk_s, **given)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def _saved(name: str, *, given: list[str]) -> dict[str, str | None]:
+    """The mounting of a profile, as the options it stands for."""
+    from retrogait.profiles import ProfileError, ProfileStore
+
+    if given:
+        raise ValueError(f"--profile says how the sensor is worn: leave out --{given[0]}")
+    try:
+        worn = ProfileStore().load(name).mounting
+    except ProfileError as error:
+        fail(str(error), code=EXIT_BAD_INPUT)
+    forward, up = worn.axes.words() if worn.axes else (None, None)
+    side = None if worn.side == "unknown" else str(worn.side)
+    return {"placement": str(worn.placement), "side": side, "forward": forward, "up": up}
 
 
 def stretch(text: str) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +24,7 @@ from retrogait.cli.console import (
 if TYPE_CHECKING:
     from retrogait.batch import Failed, Scored
     from retrogait.recording import Overrides
+    from retrogait.session import Score
 
 Out = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
 
@@ -42,6 +43,7 @@ def score(
     acc_unit: options.AccUnit = None,
     gyr_unit: options.GyrUnit = None,
     accel_only: options.AccelOnly = False,
+    profile: options.ProfileName = None,
 ) -> None:
     """Score recordings: steps, cadence, direction and stride quality.
 
@@ -58,6 +60,7 @@ def score(
         acc_unit=acc_unit,
         gyr_unit=gyr_unit,
         accel_only=accel_only,
+        profile=profile,
     )
     _check_room(out)
     results = _scored(paths, out=out, overrides=overrides)
@@ -117,12 +120,20 @@ def _show(results: Sequence[Scored | Failed]) -> None:
     rows = [row for result in scored for row in lines_of(result.score)]
     show_table("Steps", header=HEADER, rows=rows)
     for result in scored:
-        for remark in remarks_of(result.score):
+        for remark in (*remarks_of(result.score), *_doubts(result.score)):
             print(f"{result.score.name}: {remark}")
     if len(scored) == 1:
         print(f"report: {scored[0].report}")
     else:
         print(f"reports: {scored[0].folder.parent}/<recording>/report.html")
+
+
+def _doubts(score: Score) -> Iterator[str]:
+    """Sensors whose signal ceased to fit how they are worn."""
+    from retrogait.report.concerns import moved
+
+    for stream in score.streams:
+        yield from (f"{stream.name}: {concern.detail}" for concern in moved(stream))
 
 
 def _end(results: Sequence[Scored | Failed]) -> None:

@@ -2,6 +2,7 @@
 
 from retrogait.evaluation.alignment import EvaluatedStream
 from retrogait.evaluation.evaluate import Evaluation, evaluate_streams
+from retrogait.evaluation.scored import scored_streams
 from retrogait.evaluation.tables import Table, evaluation_tables, render_text
 
 __all__ = [
@@ -11,4 +12,5 @@ __all__ = [
     "evaluate_streams",
     "evaluation_tables",
     "render_text",
+    "scored_streams",
 ]

@@ -21,11 +21,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from retrogait.evaluation.matching import IntArray, match_nearest
 from retrogait.recording.truth import Truth, TruthContact, TruthSegment
 from retrogait.session import StreamScore
 from retrogait.types import FloatArray, Placement, Side, StepRecord
+
+BoolArray = npt.NDArray[np.bool_]
 
 MOVING = ("forward", "backward")
 """Segment labels that say which way the body travels."""
@@ -51,6 +54,8 @@ class EvaluatedStream:
         left out of the direction figures.
     truth : Truth
         What is known of the recording.
+    by_simulator : bool
+        Of the simulated ones: made by this project's own simulator.
     """
 
     set_name: str
@@ -59,6 +64,7 @@ class EvaluatedStream:
     simulated: bool
     score: StreamScore
     truth: Truth
+    by_simulator: bool = False
 
     @property
     def sensors(self) -> str:
@@ -67,8 +73,10 @@ class EvaluatedStream:
 
     @property
     def source(self) -> str:
-        """``physical`` or ``simulated``."""
-        return "simulated" if self.simulated else "physical"
+        """``physical``, ``mocap`` (computed from motion capture) or ``simulator`` (our own)."""
+        if not self.simulated:
+            return "physical"
+        return "simulator" if self.by_simulator else "mocap"
 
 
 def segment_of(t_s: FloatArray, *, segments: tuple[TruthSegment, ...]) -> IntArray:
@@ -177,6 +185,20 @@ class Alignment:
     def pairs(self) -> tuple[IntArray, IntArray]:
         """Numbers of the steps and of the contacts they met."""
         return match_nearest(self.step_s, contact_s=self.contact_s)
+
+    @cached_property
+    def is_unmatched(self) -> BoolArray:
+        """Of each step: that it met no contact."""
+        unmatched = np.ones(len(self.steps), dtype=np.bool_)
+        unmatched[self.pairs[0]] = False
+        return unmatched
+
+    @cached_property
+    def is_unmet(self) -> BoolArray:
+        """Of each contact: that no step met it."""
+        unmet = np.ones(len(self.contacts), dtype=np.bool_)
+        unmet[self.pairs[1]] = False
+        return unmet
 
     def pairs_within(self, segment: int) -> list[tuple[StepRecord, TruthContact]]:
         """Pairs whose contact falls into a segment."""

@@ -107,15 +107,11 @@ def detection_cells(alignment: Alignment) -> list[DetectionCell]:
     if alignment.obstacle:
         return []
     origin = Origin.of(alignment.stream)
-    unmatched = np.ones(len(alignment.steps), dtype=bool)
-    unmatched[alignment.pairs[0]] = False
-    unmet = np.ones(len(alignment.contacts), dtype=bool)
-    unmet[alignment.pairs[1]] = False
     cells = []
     for number, segment in alignment.moving():
         own_s = alignment.contact_s[alignment.contact_segment == number]
-        false_s = alignment.step_s[unmatched & (alignment.step_segment == number)]
-        missed_s = alignment.contact_s[unmet & (alignment.contact_segment == number)]
+        false_s = alignment.step_s[alignment.is_unmatched & (alignment.step_segment == number)]
+        missed_s = alignment.contact_s[alignment.is_unmet & (alignment.contact_segment == number)]
         late = [step.t_s - contact.t_s for step, contact in alignment.pairs_within(number)]
         cells.append(
             DetectionCell(

@@ -106,15 +106,21 @@ class DirectionRow:
     unknown_reasons: dict[str, int]
 
 
-def direction_cells(alignment: Alignment) -> list[DirectionCell]:
-    """One cell for each moving segment with a step that counts."""
-    cells = []
+def counting_steps(alignment: Alignment) -> list[tuple[TruthSegment, list[StepRecord]]]:
+    """Moving segments with the steps in them that count for direction; none without such a step."""
+    found = []
     for number, segment in alignment.moving():
         steps = alignment.outside_calibration(alignment.steps_within(number))
         counting = [step for step in steps if _is_well_inside(step, segment)]
         if counting:
-            cells.append(_cell(Origin.of(alignment.stream), segment, counting))
-    return cells
+            found.append((segment, counting))
+    return found
+
+
+def direction_cells(alignment: Alignment) -> list[DirectionCell]:
+    """One cell for each moving segment with a step that counts."""
+    origin = Origin.of(alignment.stream)
+    return [_cell(origin, segment, steps) for segment, steps in counting_steps(alignment)]
 
 
 def direction_row(scope: Scope, *, cells: Sequence[DirectionCell]) -> DirectionRow:
@@ -130,7 +136,7 @@ def direction_row(scope: Scope, *, cells: Sequence[DirectionCell]) -> DirectionR
         people=count_people(cells),
         forward_steps=all_forward,
         backward_steps=all_backward,
-        classes=_CLASSES[forward > 0, backward > 0],
+        classes=classes_named(forward > 0, backward > 0),
         balanced_accuracy=bootstrap_counts(counts, statistic=_balanced_accuracy),
         answered=wilson(forward + backward, total=all_forward + all_backward),
         end_to_end=bootstrap_counts(counts, statistic=_end_to_end),
@@ -138,6 +144,11 @@ def direction_row(scope: Scope, *, cells: Sequence[DirectionCell]) -> DirectionR
         backward_recall=wilson(backward_right, total=backward),
         unknown_reasons=dict(sorted(reasons.items())),
     )
+
+
+def classes_named(has_forward: bool, has_backward: bool) -> str:
+    """Which classes a figure is made of, in words."""
+    return _CLASSES[has_forward, has_backward]
 
 
 _CLASSES = {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from retrogait.evaluation.alignment import Alignment, EvaluatedStream, align
+from retrogait.evaluation.beliefs import belief_cells
 from retrogait.evaluation.cadence_error import CadenceRow, cadence_cells, cadence_row
+from retrogait.evaluation.calibration import CalibrationRow, calibration_row
+from retrogait.evaluation.coverage import CoverageRow, coverage_row
 from retrogait.evaluation.detection import DetectionRow, detection_cells, detection_row
 from retrogait.evaluation.direction_scores import (
     DirectionRow,
@@ -22,10 +25,12 @@ from retrogait.evaluation.false_alarms import (
     idle_cells,
     idle_row,
 )
+from retrogait.evaluation.gallery import GalleryEntry, gallery
 from retrogait.evaluation.latency import LatencyRow, latency_cells, latency_row
 from retrogait.evaluation.length_error import LengthRow, length_cells, length_row
+from retrogait.evaluation.plain import from_plain, to_plain
 from retrogait.evaluation.scopes import ALL, Cell, Scope, gather
-from retrogait.evaluation.turn_rounds import TurnRow, turn_cells, turn_row
+from retrogait.evaluation.turn_rounds import TurnRow, restart_cells, turn_cells, turn_row
 
 SCHEMA = "retrogait.evaluation/1"
 """Name and version of the JSON form."""
@@ -49,8 +54,11 @@ class Evaluation:
     ----------
     recordings, streams : int
         How many were evaluated.
-    detection, cadence, direction, false_backward, idle, stride_length, latency, turn_rounds
+    detection, cadence, direction, false_backward, idle, stride_length, latency, turn_rounds, \
+    restarts, calibration, coverage
         Rows of the table of that name.
+    gallery : tuple of GalleryEntry
+        The recordings that went worst.
     left_out : tuple of LeftOut
         Streams without figures that need true contacts.
     """
@@ -65,6 +73,10 @@ class Evaluation:
     stride_length: tuple[LengthRow, ...]
     latency: tuple[LatencyRow, ...]
     turn_rounds: tuple[TurnRow, ...]
+    restarts: tuple[TurnRow, ...]
+    calibration: tuple[CalibrationRow, ...]
+    coverage: tuple[CoverageRow, ...]
+    gallery: tuple[GalleryEntry, ...]
     left_out: tuple[LeftOut, ...]
 
     def to_dict(self) -> dict[str, Any]:
@@ -74,17 +86,27 @@ class Evaluation:
         -------
         dict
             ``schema``, ``recordings``, ``streams``, one list of rows for each
-            table, ``left_out``. A row's scope lies flat beside its figures; a
+            table, ``gallery``, ``left_out``. A row's scope lies flat beside its figures; a
             figure with an interval is ``{"value": v, "low": l, "high": h}``,
             null where there is nothing to compute it from.
         """
-        counts = {"schema": SCHEMA, "recordings": self.recordings, "streams": self.streams}
-        lists = {
-            item.name: [_flat(row) for row in getattr(self, item.name)]
-            for item in fields(self)
-            if item.name not in counts
-        }
-        return {**counts, **lists}
+        return {"schema": SCHEMA, **to_plain(self)}
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Evaluation:
+        """The evaluation that :meth:`to_dict` made plain, also after JSON.
+
+        Raises
+        ------
+        ValueError
+            If it is of another schema, or lacks a field.
+        """
+        if plain.get("schema") != SCHEMA:
+            raise ValueError(
+                f"expected an evaluation of schema {SCHEMA}, got {plain.get('schema')!r}; "
+                "make it with this version's retrogait evaluate --json"
+            )
+        return from_plain(plain, kind=cls)
 
 
 def evaluate_streams(items: Iterable[EvaluatedStream]) -> Evaluation:
@@ -120,6 +142,10 @@ def evaluate_streams(items: Iterable[EvaluatedStream]) -> Evaluation:
         stride_length=_rows(alignments, length_cells, length_row),
         latency=_rows(alignments, latency_cells, latency_row),
         turn_rounds=_rows(alignments, turn_cells, turn_row),
+        restarts=_rows(alignments, restart_cells, turn_row),
+        calibration=_rows(alignments, belief_cells, calibration_row),
+        coverage=_rows(alignments, belief_cells, coverage_row),
+        gallery=gallery(alignments),
         left_out=tuple(_left_out(alignment) for alignment in alignments if alignment.obstacle),
     )
 
@@ -168,9 +194,3 @@ def _left_out(alignment: Alignment) -> LeftOut:
     """Why a stream has no figures that need contacts."""
     stream = alignment.stream
     return LeftOut(stream.set_name, stream.recording, stream.score.name, alignment.obstacle)
-
-
-def _flat(row: Any) -> dict[str, Any]:
-    """A row or a remark as a plain dict, its scope lying flat."""
-    plain = asdict(row)
-    return {**plain.pop("scope", {}), **plain}

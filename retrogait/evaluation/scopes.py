@@ -14,8 +14,11 @@ from retrogait.types import FloatArray, Placement
 ALL = "all"
 """Label of a row that pools sets, directions or gaits."""
 
+SOURCES = ("physical", "mocap", "simulator")
+"""Where signals come from: a sensor on a body, motion capture, this project's simulator."""
+
 _ORDERS: dict[str, tuple[str, ...]] = {
-    "source": ("physical", "simulated"),
+    "source": SOURCES,
     "placement": tuple(placement.value for placement in Placement),
     "sensors": ("six_axis", "accel"),
     "direction": ("forward", "backward", "none", "other", ALL),
@@ -54,7 +57,7 @@ class Scope:
     Parameters
     ----------
     source : str
-        ``physical`` or ``simulated``, never pooled.
+        One of :data:`SOURCES`; they are never pooled.
     set_name : str
         Data set, or ``all``.
     placement, sensors : str

@@ -21,9 +21,17 @@ _TITLES = {
     "stride_length": "Stride length: foot, at matched contacts",
     "latency": "Latency: known_at - t",
     "turn_rounds": "Turn-rounds: from the change until the direction is right",
+    "restarts": "Restarts: the same across a hole or more than 5 s",
+    "calibration": "Reliability of belief: steps that count for direction",
+    "coverage": "Coverage and risk: forward and backward steps weigh the same",
 }
 
-_SOURCES = {"physical": "physical IMU", "simulated": "simulated or from motion capture"}
+SOURCE_TITLES = {
+    "physical": "physical IMU",
+    "mocap": "computed from motion capture",
+    "simulator": "this project's simulator",
+}
+"""Each source in words."""
 
 _SCOPE_HEADER = ("set", "placement", "sensors", "direction", "gait")
 
@@ -69,9 +77,11 @@ def evaluation_tables(evaluation: Evaluation) -> tuple[Table, ...]:
         Without empty tables, and without pooled rows that would only repeat the
         single class or the single set they pool.
     """
-    tables = [_overview(source, evaluation) for source in _SOURCES]
+    tables = [_overview(source, evaluation) for source in SOURCE_TITLES]
     tables += [
-        _table(name, source, getattr(evaluation, name)) for name in _TITLES for source in _SOURCES
+        _table(name, source, getattr(evaluation, name))
+        for name in _TITLES
+        for source in SOURCE_TITLES
     ]
     return tuple(table for table in tables if table.rows)
 
@@ -98,7 +108,7 @@ def _overview(source: str, evaluation: Evaluation) -> Table:
     lines = [(scope, cells) for scope, cells in overview_rows(evaluation) if scope.source == source]
     return Table(
         name="overview",
-        title=f"Overview: all classes pooled, intervals below ({_SOURCES[source]})",
+        title=f"Overview: all classes pooled, intervals below ({SOURCE_TITLES[source]})",
         header=("set", "placement", "sensors", *HEADER),
         rows=tuple(
             (scope.set_name, scope.placement, scope.sensors, *cells) for scope, cells in lines
@@ -113,7 +123,7 @@ def _table(name: str, source: str, rows: Sequence[Any]) -> Table:
     columns = columns_of(type(mine[0])) if mine else {}
     return Table(
         name=name,
-        title=f"{_TITLES[name]} ({_SOURCES[source]})",
+        title=f"{_TITLES[name]} ({SOURCE_TITLES[source]})",
         header=(*_SCOPE_HEADER, *(column.heading for column in columns.values())),
         rows=tuple(
             (

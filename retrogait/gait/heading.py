@@ -5,65 +5,47 @@ points, forward and left are any horizontal pair, and direction stays unknown.
 When a declared forward walk is over, the axes are learnt from it once; the
 blocks after it are in the learnt frame.
 
-With both axes and a walk declared, the walk checks the axes, and until it is over
-they are on trial: nothing is answered that might have to be taken back. Where the
-two lie far apart, one of them is wrong, and direction stays unknown. A walk that
-cannot be used checks nothing, and the axes stand.
+With both axes and a walk declared, the walk checks the axes
+(:mod:`~retrogait.gait.mounting.check`), and until it is over they are on trial: nothing
+is answered that might have to be taken back. Where the walk contradicts them, one of
+the two is wrong, and direction stays unknown. A walk that shows nothing checks
+nothing, and the axes stand.
+
+A foot sensor with a gyroscope, with neither axes nor a walk declared, learns its toe end from the
+walking it sees (:mod:`~retrogait.gait.mounting.toe`), with less confidence.
+
+A walk may be declared beforehand or while the stream runs
+(:meth:`BodyFrame.begin_walk`); one that is refused then leaves learnt axes as they were.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from itertools import pairwise
 from math import ceil
 
 import numpy as np
 
-from retrogait.errors import CalibrationError
+from retrogait.errors import CalibrationError, StreamError
+from retrogait.gait.mounting.check import Shown, confirms, contradiction, shown_by
+from retrogait.gait.mounting.forward_walk import ForwardWalk, piece
+from retrogait.gait.mounting.toe import ToeLearner
 from retrogait.gait.tracker import AxesLearner
 from retrogait.types import (
     BodyAxes,
     BodyBlock,
     Calibration,
+    Contact,
     FloatArray,
     Gap,
     Heading,
     Mounting,
+    Placement,
     SampleBlock,
 )
 
-MOST_APART_DEG = 60.0
-"""Declared axes may be 20° off and learnt ones 25° (tests); a sensor worn back to front or
-upside down is 180° off."""
-
-
-@dataclass(slots=True)
-class WalkBuffer:
-    """The longest unbroken piece of the declared walk so far."""
-
-    best: list[SampleBlock] = field(default_factory=list)
-    current: list[SampleBlock] = field(default_factory=list)
-
-    def add(self, block: SampleBlock) -> None:
-        """Go on with the current piece."""
-        self.current.append(block)
-
-    def cut(self) -> None:
-        """A hole: keep the longer of the two pieces."""
-        self.best = max(self.best, self.current, key=_samples)
-        self.current = []
-
-    def longest(self) -> tuple[FloatArray, FloatArray | None]:
-        """Acceleration and rotation rate of the longest piece."""
-        self.cut()
-        acc = np.concatenate([np.empty((0, 3)), *(b.acc_ms2 for b in self.best)])
-        gyr = [b.gyr_rads for b in self.best if b.gyr_rads is not None]
-        return acc, np.concatenate(gyr) if gyr else None
-
-
-def _samples(piece: list[SampleBlock]) -> int:
-    """Samples in a piece."""
-    return sum(len(block) for block in piece)
+LONGEST_WALK_S = 120.0
+"""A walk that nobody ends is over after this: it bounds the memory, and 15 steps take 15 s."""
 
 
 class BodyFrame:
@@ -72,96 +54,197 @@ class BodyFrame:
     def __init__(self, *, mounting: Mounting, rate_hz: float, learner: AxesLearner) -> None:
         self._learner = learner
         self._rate_hz = rate_hz
+        self._placement = mounting.placement
         self._declared = mounting.axes
         self._matrix = None if mounting.axes is None else mounting.axes.matrix()
         self._heading = Heading.DECLARED if mounting.axes else Heading.UNKNOWN
-        self._walk: tuple[int, int] | None = None
-        self._buffer = WalkBuffer()
+        self._walk: ForwardWalk | None = None
+        self._trial_from: int | None = None
+        self._expected: int | None = None
+        self._epoch = 0
         if mounting.forward_walk_s is not None:
             start_s, stop_s = mounting.forward_walk_s
             self._heading = Heading.DECLARED if mounting.axes else Heading.PENDING
-            self._walk = (ceil(start_s * rate_hz), ceil(stop_s * rate_hz))
+            self._walk = ForwardWalk(ceil(start_s * rate_hz), ceil(stop_s * rate_hz))
+        learns = mounting.placement is Placement.FOOT and self._heading is Heading.UNKNOWN
+        self._toe = ToeLearner(rate_hz=rate_hz) if learns else None
+        self._found: tuple[int, BodyAxes] | None = None
 
     @property
-    def is_declared(self) -> bool:
-        """True while the declared axes are in use."""
-        return self._heading is Heading.DECLARED
+    def epoch(self) -> int:
+        """How often the body frame has become another one."""
+        return self._epoch
 
     @property
-    def is_on_trial(self) -> bool:
-        """True while a declared walk may still contradict the declared axes."""
-        return self._declared is not None and self._walk is not None
+    def heading(self) -> Heading:
+        """How forward is known at present."""
+        return self._heading
+
+    def is_on_trial(self, index: int) -> bool:
+        """True at a sample from which on a declared walk may still contradict the axes."""
+        return self._walk is not None and (self._trial_from is None or index >= self._trial_from)
+
+    def begin_walk(self, start: int) -> None:
+        """A forward walk begins with sample ``start``, not yet seen.
+
+        Raises
+        ------
+        StreamError
+            If ``start`` is past, or a walk is under way.
+        """
+        if self._walk is not None:
+            raise StreamError(
+                f"expected the forward walk from sample {self._walk.start} on to end first,"
+                f" got another one at {start}"
+            )
+        self._walk = ForwardWalk(start, start + ceil(LONGEST_WALK_S * self._rate_hz))
+        self._trial_from = start
+
+    def end_walk(self, stop: int) -> Iterator[Calibration]:
+        """The walk ends before sample ``stop``; what it taught, if all of it is seen.
+
+        Raises
+        ------
+        StreamError
+            If no walk is under way, or it would end before it began.
+        """
+        if self._walk is None or stop <= self._walk.start:
+            raise StreamError(
+                f"expected a forward walk under way before sample {stop}, got none: begin one first"
+            )
+        self._walk.stop = min(stop, self._walk.stop)
+        if self._expected == self._walk.stop:
+            yield self._learn(self._walk, self._walk.stop - 1)
+
+    def observe(self, contacts: list[Contact]) -> list[Contact]:
+        """Steps as judged in the present axes: those of a declared walk count.
+
+        Returns
+        -------
+        list of Contact
+            The steps that hold: where they teach the axes, later ones of the same block
+            are seen again in the new frame.
+        """
+        if self._walk is not None:
+            self._walk.count(contacts)
+            return contacts
+        self._found = None if self._toe is None else self._toe.observe(contacts)
+        if self._found is None:
+            return contacts
+        return [contact for contact in contacts if contact.known_at <= self._found[0]]
 
     def push(self, block: SampleBlock) -> Iterator[BodyBlock | Calibration]:
-        """Body-frame blocks, cut where a declared walk ends, and what it taught.
+        """Body-frame blocks, cut where a declared walk begins and ends, and what it taught.
 
         Yields
         ------
         BodyBlock or Calibration
-            In the order in which they become known.
+            In the order in which they become known. The steps of each block are to be
+            given to :meth:`observe` before the next item is asked for.
         """
-        if self._walk is None or block.stop < self._walk[1]:
-            self._keep(block)
-            yield self._turned(block)
-            return
-        stop = self._walk[1]
-        before, after = _split(block, max(stop - block.start, 0))
-        self._keep(before)
-        yield self._turned(before)
-        yield self._learn(max(stop - 1, block.start))
-        yield self._turned(after)
+        self._expected = block.stop
+        for part in self._cut(block):
+            walk = self._walk
+            if walk is not None and walk.stop <= part.start:
+                yield self._learn(walk, part.start)
+                walk = None
+            if walk is not None:
+                walk.keep(part)
+            if self._toe is not None:
+                self._toe.push(part)
+            yield self._turned(part)
+            if walk is not None and walk.stop <= part.stop:
+                yield self._learn(walk, walk.stop - 1)
+            if self._found is not None:
+                yield self._turned(self._relearnt(part, *self._found))
+
+    def _relearnt(self, part: SampleBlock, known_at: int, axes: BodyAxes) -> SampleBlock:
+        """Take axes learnt from walking into use, from the next sample on: the rest of ``part``."""
+        self._toe, self._found = None, None
+        self._adopt(axes, Heading.LEARNT)
+        return piece(part, known_at + 1 - part.start, len(part))
+
+    def _cut(self, block: SampleBlock) -> list[SampleBlock]:
+        """The block, cut where a declared walk begins and ends."""
+        if self._walk is None:
+            return [block]
+        edges = (self._walk.start, self._walk.stop)
+        inside = [edge - block.start for edge in edges if block.start < edge < block.stop]
+        ends = [0, *inside, len(block)]
+        return [piece(block, low, high) for low, high in pairwise(ends)]
 
     def skip(self, gap: Gap) -> Iterator[Calibration]:
         """A long hole; a walk whose end it swallowed is over."""
-        self._buffer.cut()
-        if self._walk is not None and gap.stop >= self._walk[1]:
-            yield self._learn(gap.stop)
+        self._expected = gap.stop
+        if self._toe is not None:
+            self._toe.forget()
+        if self._walk is not None:
+            self._walk.cut()
+            if gap.stop >= self._walk.stop:
+                yield self._learn(self._walk, gap.stop)
 
     def flush(self, stop: int) -> Iterator[Calibration]:
         """The stream ended; a walk that was not over is refused."""
         if self._walk is not None:
             self._walk = None
             yield self._refused(
-                stop - 1, "the recording ended before the declared forward walk did"
+                stop - 1,
+                "the recording ended before the declared forward walk did:"
+                " declare a stretch that ends earlier",
             )
 
-    def _keep(self, block: SampleBlock) -> None:
-        """Put aside what belongs to the declared walk."""
-        if self._walk is None:
-            return
-        inside = _split(block, max(self._walk[0] - block.start, 0))[1]
-        if len(inside):
-            self._buffer.add(inside)
-
-    def _learn(self, known_at: int) -> Calibration:
-        """Learn the axes, or refuse the walk and say why."""
-        acc, gyr = self._buffer.longest()
-        self._walk, self._buffer = None, WalkBuffer()
+    def _learn(self, walk: ForwardWalk, known_at: int) -> Calibration:
+        """Learn or check the axes, or refuse the walk and say why."""
+        acc, gyr = walk.longest()
+        learnt, refusal = None, ""
         try:
             forward, up = self._learner(acc_ms2=acc, gyr_rads=gyr, rate_hz=self._rate_hz)
-        except CalibrationError as refusal:
-            return self._refused(known_at, str(refusal))
-        learnt = BodyAxes(forward=forward, up=up)
+            learnt = BodyAxes(forward=forward, up=up)
+        except CalibrationError as error:
+            refusal = str(error)
+        self._walk = None
         if self._declared is not None:
-            return self._checked(known_at, self._declared, learnt)
-        self._matrix, self._heading = learnt.matrix(), Heading.CALIBRATED
+            shown = shown_by(
+                walk,
+                learnt=learnt,
+                declared=self._declared,
+                placement=self._placement,
+                rate_hz=self._rate_hz,
+            )
+            return self._checked(self._declared, shown, refusal, known_at)
+        if learnt is None:
+            return self._refused(known_at, refusal)
+        self._adopt(learnt, Heading.CALIBRATED)
         return Calibration(known_at, learnt, "")
 
     def _refused(self, known_at: int, why: str) -> Calibration:
-        """A walk that cannot be used; declared axes stand without it."""
-        if self._declared is None:
-            self._heading = Heading.REFUSED
+        """A walk that cannot be used; axes that are declared or learnt stand without it."""
+        if not self._heading.is_known and self._declared is None:
+            self._become(Heading.REFUSED)
         return Calibration(known_at, None, why)
 
-    def _checked(self, known_at: int, declared: BodyAxes, learnt: BodyAxes) -> Calibration:
-        """Declared axes, confirmed or contradicted by the walk."""
-        cosines = np.einsum("ij,ij->i", declared.matrix(), learnt.matrix())
-        for name, cosine in (("up", cosines[2]), ("forward", cosines[0])):
-            apart = float(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
-            if apart > MOST_APART_DEG:
-                self._heading = Heading.REFUSED
-                return Calibration(known_at, None, _CONTRADICTION.format(name, apart))
+    def _checked(
+        self, declared: BodyAxes, shown: Shown, refusal: str, known_at: int
+    ) -> Calibration:
+        """Declared axes, confirmed or contradicted by the walk, or neither."""
+        against = contradiction(declared, placement=self._placement, shown=shown)
+        if against is not None:
+            self._become(Heading.REFUSED)
+            return Calibration(known_at, None, against, contradicts=True)
+        if not confirms(shown):
+            return Calibration(known_at, None, refusal)
+        self._become(Heading.DECLARED)
         return Calibration(known_at, declared, "")
+
+    def _adopt(self, axes: BodyAxes, heading: Heading) -> None:
+        """Take other axes into use."""
+        self._matrix, self._heading, self._toe = axes.matrix(), heading, None
+        self._epoch += 1
+
+    def _become(self, heading: Heading) -> None:
+        """The same axes, known otherwise."""
+        self._epoch += self._heading is not heading
+        self._heading = heading
 
     def _turned(self, block: SampleBlock) -> BodyBlock:
         """The block in the body frame."""
@@ -176,22 +259,8 @@ class BodyFrame:
         return BodyBlock(block.start, block.rate_hz, acc, gyr, self._heading)
 
 
-_CONTRADICTION = (
-    "the declared {} axis lies {:.0f}° off what the declared forward walk shows: "
-    "check how the sensor was worn, or declare the axes anew"
-)
-
-
 def upright(acc_ms2: FloatArray) -> BodyAxes:
     """Axes from gravity alone: up against one sample, forward any horizontal direction."""
     flattest = np.eye(3)[int(np.argmin(np.abs(acc_ms2)))]
     (ux, uy, uz), (fx, fy, fz) = acc_ms2.tolist(), flattest.tolist()
     return BodyAxes(forward=(fx, fy, fz), up=(ux, uy, uz))
-
-
-def _split(block: SampleBlock, n: int) -> tuple[SampleBlock, SampleBlock]:
-    """The first ``n`` samples, and the rest."""
-    acc, gyr = block.acc_ms2, block.gyr_rads
-    head = SampleBlock(block.start, block.rate_hz, acc[:n], None if gyr is None else gyr[:n])
-    tail = SampleBlock(head.stop, block.rate_hz, acc[n:], None if gyr is None else gyr[n:])
-    return head, tail

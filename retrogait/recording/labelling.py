@@ -1,15 +1,20 @@
-"""Blocks of a recording marked by hand become its truth segments."""
+"""Labels of a recording: marked blocks, a declared forward walk, a table made into a recording."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import os
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 from retrogait.errors import RecordingError
+from retrogait.recording.overrides import Overrides
 from retrogait.recording.recording import Recording, read
-from retrogait.recording.session_file import SESSION_FILE
+from retrogait.recording.session_file import SESSION_FILE, Person, load_session, parse_session
+from retrogait.recording.stream import Stream, TimedBlock
 from retrogait.recording.truth import TruthSegment, read_truth, write_segments
+from retrogait.recording.writer import RecordingWriter, StreamPlan
 
 KINDS = {
     "still": ("none", "other"),
@@ -17,6 +22,7 @@ KINDS = {
     "backward": ("backward", "walk"),
     "forward-run": ("forward", "run"),
     "backward-run": ("backward", "run"),
+    "turns": ("other", "other"),
     "other": ("other", "other"),
 }
 """What a block can be called, and its direction and gait in ``truth_segments.csv``."""
@@ -58,22 +64,137 @@ def add_blocks(folder: Path, *, blocks: Sequence[TruthSegment]) -> Recording:
         new or old, overlap. Nothing is written then.
     """
     if not (folder / SESSION_FILE).is_file():
-        raise RecordingError(
-            f"{folder}: expected a recording folder with {SESSION_FILE}; labels are kept beside it"
-        )
+        raise RecordingError(_no_folder(folder))
     recording = read(folder)
     known = read_truth(folder)
-    segments = sorted([*(known.segments if known else ()), *blocks], key=lambda s: s.start_s)
+    segments = _in_order([*(known.segments if known else ()), *blocks], where=folder)
     _check_inside(blocks, recording)
-    _check_apart(segments, folder)
     write_segments(folder, segments=segments)
     return recording
+
+
+def write_labelled(
+    folder: Path,
+    *,
+    table: Path,
+    overrides: Overrides,
+    person_id: str,
+    blocks: Sequence[TruthSegment],
+) -> Recording:
+    """Write a foreign table as a recording folder with labels.
+
+    Parameters
+    ----------
+    folder : Path
+        The new recording.
+    table : Path
+        A csv file of another maker; it stays as it is.
+    overrides : Overrides
+        How the sensor was worn, and the units.
+    person_id : str
+        Whose walk it is.
+    blocks : sequence of TruthSegment
+        In any order.
+
+    Returns
+    -------
+    Recording
+        The new recording.
+
+    Raises
+    ------
+    RecordingError
+        If the table is not understood, a block reaches out of it, two blocks overlap,
+        or the folder already holds a recording. Nothing is written in the first
+        three cases.
+    """
+    recording = read(table, overrides=overrides)
+    segments = _in_order(blocks, where=table)
+    _check_inside(blocks, recording)
+    _copy(recording, folder, person=Person(id=person_id, height_m=overrides.height_m))
+    write_segments(folder, segments=segments)
+    return read(folder)
+
+
+def declare_forward_walk(folder: Path, *, stretch: tuple[float, float]) -> None:
+    """Declare a stretch of every stream to be forward walking, for learning the axes.
+
+    ``session.json`` is replaced in one go: whoever is killed leaves the old or the
+    new one.
+
+    Parameters
+    ----------
+    folder : Path
+        A recording of the project's own format.
+    stretch : tuple of 2 float
+        Start and end, s since the session's start.
+
+    Raises
+    ------
+    RecordingError
+        If ``session.json`` is missing or malformed.
+    """
+    values = load_session(folder)
+    parse_session(values, where=str(folder / SESSION_FILE))
+    streams = values["streams"]
+    for entry in streams if isinstance(streams, list) else []:
+        entry["calibration"] = {"forward_walk": list(stretch)}
+    text = json.dumps(values, indent=1, ensure_ascii=False, allow_nan=False)
+    beside = folder / f"{SESSION_FILE}.new"
+    beside.write_text(text + "\n", encoding="utf-8")
+    os.replace(beside, folder / SESSION_FILE)
+
+
+def _no_folder(path: Path) -> str:
+    """What to say where a recording folder was expected."""
+    if not path.exists():
+        return f"{path}: no such file or folder"
+    if path.is_dir():
+        return f"{path}: expected a recording folder with {SESSION_FILE}"
+    if (path.parent / SESSION_FILE).is_file():
+        return f"{path}: a file of the recording folder {path.parent}: label that folder"
+    return (
+        f"{path}: labels are kept in a recording folder; to make one of this table add "
+        f"--into FOLDER and how the sensor was worn (--placement ...)"
+    )
+
+
+def _copy(recording: Recording, folder: Path, *, person: Person) -> None:
+    """Write the streams of a recording into a new one."""
+    plans = [
+        StreamPlan(
+            name=stream.name,
+            mounting=stream.mounting,
+            rate_hz=stream.nominal_rate_hz,
+            has_gyroscope=stream.has_gyroscope,
+        )
+        for stream in recording.streams
+    ]
+    with RecordingWriter(
+        folder,
+        streams=plans,
+        person=person,
+        source=recording.source,
+        simulated=recording.simulated,
+        created_utc=recording.created_utc,
+    ) as writer:
+        for stream in recording.streams:
+            for item in _samples(stream):
+                block = item.block
+                writer.append(
+                    stream.name, t_s=item.t_s, acc_ms2=block.acc_ms2, gyr_rads=block.gyr_rads
+                )
+
+
+def _samples(stream: Stream) -> Iterator[TimedBlock]:
+    """The samples of a stream; holes are rows that are missing."""
+    return (item for item in stream.blocks() if isinstance(item, TimedBlock))
 
 
 def _check_inside(blocks: Sequence[TruthSegment], recording: Recording) -> None:
     """Refuse blocks where there is no signal."""
     start_s = min(stream.start_s for stream in recording.streams)
-    stop_s = max(stream.stop_s or stream.start_s for stream in recording.streams)
+    stop_s = max(_stop_s(stream) for stream in recording.streams)
     for block in blocks:
         if block.start_s < start_s or block.end_s > stop_s:
             raise RecordingError(
@@ -82,11 +203,20 @@ def _check_inside(blocks: Sequence[TruthSegment], recording: Recording) -> None:
             )
 
 
-def _check_apart(segments: Sequence[TruthSegment], folder: Path) -> None:
-    """Refuse blocks that overlap."""
-    for before, after in pairwise(segments):
+def _stop_s(stream: Stream) -> float:
+    """Time of the last sample, s; without stamps the rows must be counted."""
+    if stream.stop_s is not None:
+        return stream.stop_s
+    return max(float(item.t_s[-1]) for item in _samples(stream))
+
+
+def _in_order(segments: Sequence[TruthSegment], *, where: Path) -> list[TruthSegment]:
+    """Segments by their start; overlapping ones are refused."""
+    ordered = sorted(segments, key=lambda segment: segment.start_s)
+    for before, after in pairwise(ordered):
         if after.start_s < before.end_s:
             raise RecordingError(
-                f"{folder}: the blocks {before.start_s:g}:{before.end_s:g} and "
+                f"{where}: the blocks {before.start_s:g}:{before.end_s:g} and "
                 f"{after.start_s:g}:{after.end_s:g} overlap; a moment has one label"
             )
+    return ordered

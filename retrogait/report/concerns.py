@@ -9,6 +9,7 @@ from retrogait.gait.metrics import Sight, StreamMetrics
 from retrogait.report.score import ScoreLike
 from retrogait.report.words import duration, many, percent
 from retrogait.session import StreamScore
+from retrogait.types import Direction, Reason
 
 UNKNOWN_PCT = 10.0
 """Share of unknown directions worth a warning: the least coverage the design accepts is 90 %."""
@@ -35,7 +36,7 @@ def concerns(score: ScoreLike) -> list[Concern]:
     view = score.metrics.headline
     of_streams = [
         concern
-        for find in (_calibrations, _gaps, _rate, _notes)
+        for find in (_calibrations, moved, _toe_end, _gaps, _rate, _notes)
         for stream in score.streams
         for concern in find(stream)
     ]
@@ -77,10 +78,38 @@ def _answers(view: StreamMetrics) -> Iterator[Concern]:
 
 
 def _calibrations(stream: StreamScore) -> Iterator[Concern]:
-    """A declared forward walk that could not be used."""
+    """A declared forward walk that contradicts the axes, or could not be used."""
     for done in stream.calibrations:
         if done.refusal:
-            yield Concern("Forward walk refused", _sentence(done.refusal), (stream.name,))
+            what = "Mounting contradicted" if done.contradicts else "Forward walk refused"
+            yield Concern(what, _sentence(done.refusal), (stream.name,))
+
+
+def moved(stream: StreamScore) -> Iterator[Concern]:
+    """A sensor whose signal ceased to fit its axes."""
+    times_s = [step.t_s for step in stream.steps if step.reason is Reason.MOVED]
+    if times_s:
+        yield Concern(
+            "Sensor moved",
+            f"From {duration(times_s[0])} on the signal contradicts the mounting; "
+            f"{many(len(times_s), 'contact')} up to {duration(times_s[-1])} have no direction. "
+            "The sensor has moved, or is worn otherwise than declared.",
+            (stream.name,),
+        )
+
+
+def _toe_end(stream: StreamScore) -> Iterator[Concern]:
+    """Directions of a foot sensor of which nothing was declared."""
+    is_learnt = stream.mounting.axes is None and not any(done.axes for done in stream.calibrations)
+    answered = [step for step in stream.steps if step.direction is not Direction.UNKNOWN]
+    if is_learnt and answered:
+        yield Concern(
+            "Toe end learnt",
+            "Neither axes nor a forward walk were declared. Which end of the sensor is the toe's "
+            f"was learnt from the walking itself, from {duration(answered[0].t_s)} on; "
+            "it may be the wrong one, and then every direction is the opposite.",
+            (stream.name,),
+        )
 
 
 def _gaps(stream: StreamScore) -> Iterator[Concern]:

@@ -26,19 +26,23 @@ class BodyAxes:
 
     @classmethod
     def parse(cls, *, forward: str, up: str) -> BodyAxes:
-        """Read axes written like ``+x`` or ``-z``.
+        """Read axes written like ``+x`` or ``-z``, or as three numbers, ``0.1,-0.99,0``.
 
         Raises
         ------
         ValueError
-            If a name is not one of ``+x -x +y -y +z -z``, or both lie on one axis.
+            If one is neither, is zero or not finite, or both lie on one line.
         """
         axes = cls(forward=_axis(forward), up=_axis(up))
-        if forward[-1] == up[-1]:
+        if float(np.linalg.norm(np.cross(axes.forward, axes.up))) < LEAST_APART:
             raise ValueError(
                 f"forward {forward} and up {up} lie on one sensor axis; name two different ones"
             )
         return axes
+
+    def words(self) -> tuple[str, str]:
+        """Forward and up as :meth:`parse` reads them."""
+        return _word(self.forward), _word(self.up)
 
     def matrix(self) -> FloatArray:
         """Rotation from the sensor frame to the body frame.
@@ -62,12 +66,35 @@ _AXES = {
 }
 
 
-def _axis(name: str) -> tuple[float, float, float]:
-    """The unit vector of an axis name."""
-    if name not in _AXES:
-        raise ValueError(f"axis must be one of {' '.join(_AXES)}, got {name!r}")
-    x, y, z = _AXES[name]
+LEAST_APART = 0.1
+"""Sine of the least angle between forward and up: nearer than 6° they fix no heading."""
+
+
+def _axis(text: str) -> tuple[float, float, float]:
+    """The unit vector of an axis name, or of three numbers."""
+    vector = _AXES.get(text) or _numbers(text)
+    size = float(np.linalg.norm(vector)) if len(vector) == 3 else 0.0
+    if not 0.0 < size < np.inf:
+        raise ValueError(
+            f"axis must be one of {' '.join(_AXES)}, or three numbers like 0.1,-0.99,0;"
+            f" got {text!r}"
+        )
+    x, y, z = (value / size for value in vector)
     return x, y, z
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    """Numbers with commas between them; none where it is something else."""
+    try:
+        return tuple(float(word) for word in text.split(","))
+    except ValueError:
+        return ()
+
+
+def _word(axis: tuple[float, float, float]) -> str:
+    """The name of an axis, or its numbers."""
+    names = [name for name, vector in _AXES.items() if vector == axis]
+    return names[0] if names else ",".join(f"{value:.6f}" for value in axis)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,14 +144,35 @@ class Calibration:
         What was learnt; None where the walk was refused.
     refusal : str
         Why it was refused; empty where it was not.
+    contradicts : bool
+        True where the walk was usable and showed that the declared axes are wrong.
     """
 
     known_at: int
     axes: BodyAxes | None
     refusal: str
+    contradicts: bool = False
 
 
-Event = Gap | Calibration | Step
+@dataclass(frozen=True, slots=True)
+class MountingDoubt:
+    """The signal begins or ceases to contradict the axes in use.
+
+    From a doubt on, directions are unknown (``Reason.MOVED``) until it is over.
+
+    Parameters
+    ----------
+    known_at : int
+        Index of the sample with which it could first be said; later steps are touched.
+    why : str
+        What contradicts; empty where the signal fits again.
+    """
+
+    known_at: int
+    why: str
+
+
+Event = Gap | Calibration | MountingDoubt | Step
 """What a pipeline says, in order of ``known_at``."""
 
 

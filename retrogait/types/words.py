@@ -62,10 +62,15 @@ class Flag(StrEnum):
 
 
 class Heading(StrEnum):
-    """How the forward axis of a body frame is known."""
+    """How the forward axis of a body frame is known.
+
+    ``CALIBRATED`` by a declared forward walk; ``LEARNT`` from walking of whatever direction,
+    with less confidence.
+    """
 
     DECLARED = "declared"
     CALIBRATED = "calibrated"
+    LEARNT = "learnt"
     PENDING = "pending"
     REFUSED = "refused"
     UNKNOWN = "unknown"
@@ -73,7 +78,7 @@ class Heading(StrEnum):
     @property
     def is_known(self) -> bool:
         """True where forward can be told from backward at all."""
-        return self in (Heading.DECLARED, Heading.CALIBRATED)
+        return self in (Heading.DECLARED, Heading.CALIBRATED, Heading.LEARNT)
 
     @property
     def reason(self) -> Reason:
@@ -94,6 +99,10 @@ class Reason(StrEnum):
     INCOHERENT = "no regular gait in the signal"
     AMBIGUOUS = "the signal lies between forward and backward"
     GAIT_UNKNOWN = "walking or running could not be told, and the rule depends on it"
+    MOVED = (
+        "the signal contradicts the mounting: the sensor has moved, or is worn otherwise than"
+        " declared; mend it, then declare the axes or a forward walk anew"
+    )
     NO_GYROSCOPE = "this placement needs a gyroscope to tell direction"
 
 

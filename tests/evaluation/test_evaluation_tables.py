@@ -51,8 +51,8 @@ def test_rows_stand_in_order_and_physical_is_never_pooled_with_simulated(streams
         ("physical", "all", "lower_back", "accel"),
         ("physical", "all", "chest", "six_axis"),
         ("physical", "all", "shank", "six_axis"),
-        ("simulated", "c", "lower_back", "six_axis"),
-        ("simulated", "all", "lower_back", "six_axis"),
+        ("mocap", "c", "lower_back", "six_axis"),
+        ("mocap", "all", "lower_back", "six_axis"),
     ]
     counts = {label: (row.recordings, row.people) for label, row in zip(labels, rows, strict=True)}
     assert counts["physical", "a", "lower_back", "six_axis"] == (2, 2)

@@ -9,7 +9,8 @@ from streams import worn
 
 from retrogait.errors import CalibrationError
 from retrogait.gait.trunk import TrunkTracker, learn_axes
-from retrogait.gait.trunk.rhythm import Frame, Rhythm
+from retrogait.gait.trunk.frames import Frame
+from retrogait.gait.trunk.rhythm import Rhythm
 from retrogait.sim import InPlace, Run, Sit, Squats, Stand, Walk
 from retrogait.types import (
     BodyBlock,

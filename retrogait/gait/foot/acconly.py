@@ -25,12 +25,14 @@ from retrogait.gait.foot.activity import (
     SwingActivity,
 )
 from retrogait.gait.foot.direction import log_odds_forward, verdict
+from retrogait.gait.foot.evidence import accel_features
 from retrogait.gait.foot.landing import LandingFinder, LandingParams
+from retrogait.gait.foot.past import Rhythm
 from retrogait.gait.foot.rest import Rest
 from retrogait.gait.foot.stride import Approach, Judgement, Signals, Stride, StrideParams
 from retrogait.gait.foot.swing import Swing, levelled
 from retrogait.signal.filters import bessel_low_pass, group_delay_s
-from retrogait.types import FloatArray, Gait, Reason, Verdict
+from retrogait.types import Evidence, FloatArray, Gait, Reason, Verdict
 
 FORCE, STANDING, QUICK = slice(0, 3), slice(3, 6), 6
 """Columns of the samples: specific force, force of the standing foot, quick activity."""
@@ -146,7 +148,8 @@ class AccOnlyMeter:
             return Judgement.NO_STRIDE
         shortest = params.landing.swing_s * self._rate_hz
         whole = left is None or rest.entered - left >= shortest
-        return Stride(self._landing(approach), swing, from_rest=left is not None, whole=whole)
+        contact, from_rest = self._landing(approach), left is not None
+        return Stride(contact, swing, rest, from_rest=from_rest, whole=whole)
 
     def verdict(self, stride: Stride, *, follows: bool) -> Verdict:
         """Sign of the displacement along the toe axis, with a memory of the strides before."""
@@ -156,6 +159,11 @@ class AccOnlyMeter:
             log_odds += params.memory * self._state.log_odds
         self._state.log_odds = log_odds
         return verdict(log_odds, otherwise=Reason.AMBIGUOUS if follows else Reason.TOO_EARLY)
+
+    def evidence(self, stride: Stride, rhythm: Rhythm) -> Evidence:
+        """What the stride tells the learned model."""
+        features = accel_features(stride, rhythm, rate_hz=self._rate_hz)
+        return Evidence(features=features, log_odds=-self._state.log_odds)
 
     def gait(self, stride: Stride, *, stride_time_s: float) -> Gait:
         """Running if the stride is short in time."""

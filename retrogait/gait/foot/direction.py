@@ -49,6 +49,7 @@ def is_step_back(swing: Swing) -> bool:
 
 def verdict(log_odds: float, *, otherwise: Reason) -> Verdict:
     """The answer at some log-odds of forward; ``otherwise``: why there is none."""
+    belief = 1.0 / (1.0 + math.exp(log_odds))
     if abs(log_odds) < ANSWER_LOG_ODDS:
-        return Verdict.unknown(otherwise)
-    return Verdict.of(1.0 / (1.0 + math.exp(log_odds)))
+        return Verdict.unknown(otherwise, belief=belief)
+    return Verdict.of(belief)

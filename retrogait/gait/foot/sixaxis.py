@@ -20,10 +20,12 @@ from retrogait.gait.foot.direction import (
     log_odds_forward,
     verdict,
 )
+from retrogait.gait.foot.evidence import six_axis_features
+from retrogait.gait.foot.past import Rhythm
 from retrogait.gait.foot.rest import Rest, RestFinder, RestParams
 from retrogait.gait.foot.stride import Approach, Judgement, Signals, Stride, StrideParams
 from retrogait.gait.foot.swing import Swing, size, strapdown
-from retrogait.types import GRAVITY_MS2, FloatArray, Gait, Reason, Verdict
+from retrogait.types import GRAVITY_MS2, Evidence, FloatArray, Gait, Reason, Verdict
 
 LEAST_ROWS = 4
 """Shortest stretch that can be integrated."""
@@ -149,15 +151,19 @@ class SixAxisMeter:
             swing = self._swing(approach, begin, force)
         if swing is not None and from_rest and self._falls(swing, approach.rest):
             return Judgement.REFUSED
-        return self._stride(swing, begin, from_rest)
+        return self._stride(swing, approach.rest, begin, from_rest)
 
     def verdict(self, stride: Stride, *, follows: bool) -> Verdict:
         """Sign of the displacement along the toe axis; backward only if straight and level."""
-        if stride.swing.forward_m < 0 and not is_step_back(stride.swing):
-            return Verdict.unknown(Reason.INCOHERENT)
-        scale_m = SEEN_SCALE_M if stride.from_rest else UNSEEN_SCALE_M
-        log_odds = log_odds_forward(stride.swing, scale_m=scale_m)
-        return verdict(log_odds, otherwise=Reason.AMBIGUOUS)
+        reason = Reason.INCOHERENT if _slants_back(stride.swing) else Reason.AMBIGUOUS
+        return verdict(_log_odds(stride), otherwise=reason)
+
+    def evidence(self, stride: Stride, rhythm: Rhythm) -> Evidence:
+        """What the stride tells the learned model."""
+        features = six_axis_features(
+            stride, rhythm, standing=self._standing(), rate_hz=self._rate_hz
+        )
+        return Evidence(features=features, log_odds=-_log_odds(stride))
 
     def gait(self, stride: Stride, *, stride_time_s: float) -> Gait:
         """Running if the swing takes more than half of the stride."""
@@ -173,7 +179,9 @@ class SixAxisMeter:
         self._activity.reset()
         self._state = SixAxisState()
 
-    def _stride(self, swing: Swing | None, begin: int, from_rest: bool) -> Stride | Judgement:
+    def _stride(
+        self, swing: Swing | None, rest: Rest, begin: int, from_rest: bool
+    ) -> Stride | Judgement:
         """The stride, if the foot got anywhere."""
         if swing is None or swing.landing is None:
             return Judgement.NO_STRIDE
@@ -181,7 +189,7 @@ class SixAxisMeter:
             return Judgement.NO_STRIDE
         if from_rest:
             self._learn(swing.force_end, share=self._params.learn_share)
-        return Stride(begin + swing.landing, swing, from_rest)
+        return Stride(begin + swing.landing, swing, rest, from_rest)
 
     def _swing(self, approach: Approach, begin: int, force: FloatArray | None) -> Swing | None:
         """The swing from ``begin``; ``force``: at the end, where the start was not at rest."""
@@ -237,3 +245,16 @@ class SixAxisMeter:
         fall_ms = swing.fall_ms(size(self._standing()))
         falls = fall_ms < -params.fall_ms and swing.rise_m > params.fall_rise_m
         return falls and rest.lowest > params.still_rads
+
+
+def _log_odds(stride: Stride) -> float:
+    """Log odds of forward; 0 for a step to the side, or back on a slant."""
+    if _slants_back(stride.swing):
+        return 0.0
+    scale_m = SEEN_SCALE_M if stride.from_rest else UNSEEN_SCALE_M
+    return log_odds_forward(stride.swing, scale_m=scale_m)
+
+
+def _slants_back(swing: Swing) -> bool:
+    """True for a displacement backward that is no step of gait."""
+    return swing.forward_m < 0 and not is_step_back(swing)

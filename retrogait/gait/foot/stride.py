@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
 
+from retrogait.gait.foot.past import Rhythm
 from retrogait.gait.foot.rest import Rest
 from retrogait.gait.foot.swing import Swing
 from retrogait.signal.history import History
-from retrogait.types import FloatArray, Gait, Verdict
+from retrogait.types import Evidence, FloatArray, Gait, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class Stride:
         Sample index of the initial contact.
     swing : Swing
         Its path.
+    rest : Rest
+        Where it ended.
     from_rest : bool
         True where the rest before it was seen: only then it has a length.
     whole : bool
@@ -96,6 +99,7 @@ class Stride:
 
     contact: float
     swing: Swing
+    rest: Rest
     from_rest: bool
     whole: bool = True
 
@@ -161,6 +165,10 @@ class StrideMeter(Protocol):
 
     def verdict(self, stride: Stride, *, follows: bool) -> Verdict:
         """What the stride says of direction; ``follows``: a stride came just before it."""
+        ...
+
+    def evidence(self, stride: Stride, rhythm: Rhythm) -> Evidence:
+        """What the stride tells the learned model; after its verdict."""
         ...
 
     def gait(self, stride: Stride, *, stride_time_s: float) -> Gait:

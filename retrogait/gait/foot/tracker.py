@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass, field
 
 from retrogait.gait.foot.acconly import AccOnlyMeter, AccOnlyParams
+from retrogait.gait.foot.past import PastStrides
 from retrogait.gait.foot.rest import Rest
 from retrogait.gait.foot.sixaxis import SixAxisMeter, SixAxisParams
 from retrogait.gait.foot.stride import Approach, Judgement, Stride, StrideMeter
@@ -113,6 +114,7 @@ class FootTracker:
         self._rests = self._meter.finder()
         longest_s = params.six_axis.stride.max_stride_s + params.acc_only.stride.max_stride_s
         self._samples = History(keep=round(longest_s * rate_hz), columns=self._meter.columns)
+        self._past = PastStrides(memory_s=params.six_axis.stride.max_stride_s, rate_hz=rate_hz)
         self._state = FootState()
 
     @property
@@ -161,6 +163,7 @@ class FootTracker:
         """Forget the signal, but not where the stream is."""
         self._state = FootState()
         self._meter.reset()
+        self._past.reset()
         self._rests.reset()
         self._samples.clear()
 
@@ -191,12 +194,14 @@ class FootTracker:
             return None
         follows = time_s <= self._params.six_axis.stride.max_stride_s
         gait = self._meter.gait(stride, stride_time_s=time_s) if follows else Gait.UNKNOWN
+        verdict = self._verdict(stride, follows=follows)
         return Contact(
             index=index,
             known_at=known_at,
             gait=gait,
-            verdict=self._verdict(stride, follows=follows),
+            verdict=verdict,
             stride_length_m=self._meter.length_m(stride),
+            evidence=self._meter.evidence(stride, self._past.add(index, stride.swing)),
         )
 
     def _verdict(self, stride: Stride, *, follows: bool) -> Verdict:

@@ -8,6 +8,7 @@ import numpy as np
 
 from retrogait.errors import CalibrationError
 from retrogait.gait.leg.thigh import ThighTracker
+from retrogait.gait.mounting.swing import skewness
 from retrogait.signal.filters import CausalFilter, bessel_low_pass
 from retrogait.types import BodyBlock, FloatArray, Heading
 
@@ -99,7 +100,8 @@ def learn_axes(
     seconds = len(acc_ms2) / rate_hz
     if seconds < params.shortest_s:
         raise CalibrationError(
-            f"the forward walk needs {params.shortest_s:g} s without a hole, got {seconds:.1f} s"
+            f"the forward walk needs {params.shortest_s:g} s without a hole, got {seconds:.1f} s:"
+            " walk longer"
         )
     up = _unit(acc_ms2.mean(axis=0))
     rates = CausalFilter(bessel_low_pass(corner_hz=params.corner_hz, rate_hz=rate_hz)).push(
@@ -124,7 +126,7 @@ def _left(rates_rads: FloatArray, *, up: FloatArray, params: LearnParams) -> Flo
                 f"the halves of the forward walk turn about axes {apart:.0f} degrees apart"
                 f" (at most {params.halves_deg:g}): walk steadily, fix the sensor firmly"
             )
-    skews = [_skew(-half @ whole) for half in (rates_rads[:middle], rates_rads[middle:])]
+    skews = [skewness(-half @ whole) for half in (rates_rads[:middle], rates_rads[middle:])]
     sign = np.sign(skews[0])
     if min(sign * skew for skew in skews) < params.least_skew:
         raise CalibrationError(
@@ -143,16 +145,10 @@ def _hinge(rates_rads: FloatArray, *, up: FloatArray, params: LearnParams) -> Fl
     if dominance < params.least_dominance:
         raise CalibrationError(
             "the forward walk shows no hinge: the sensor turns about two axes alike"
-            f" (ratio {dominance:.1f}, needs {params.least_dominance:g})"
+            f" (ratio {dominance:.1f}, needs {params.least_dominance:g}):"
+            " walk straight ahead, fix the sensor firmly"
         )
     return np.asarray(axes[:, -1])
-
-
-def _skew(values: FloatArray) -> float:
-    """Skewness; 0 for a constant."""
-    about_mean = values - values.mean()
-    spread = float((about_mean**2).mean()) ** 0.5
-    return float((about_mean**3).mean()) / spread**3 if spread > 0 else 0.0
 
 
 def _demand_strides(
@@ -168,7 +164,8 @@ def _demand_strides(
     strides = len(tracker.push(BodyBlock(0, rate_hz, acc, gyr, Heading.DECLARED)))
     if strides < params.least_strides:
         raise CalibrationError(
-            f"the forward walk needs {params.least_strides} strides of this leg, found {strides}"
+            f"the forward walk needs {params.least_strides} strides of this leg, found {strides}:"
+            " walk further, without stopping"
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from retrogait.gait.leg.direction import p_backward
 from retrogait.gait.leg.excursions import Excursion
 from retrogait.gait.leg.travel import Travel
 from retrogait.types import Reason, Verdict
@@ -15,9 +16,10 @@ class BackwardParams:
     """What a backward swing must be to be believed.
 
     Sitting down, standing up, kicks and jumps hold lone movements like it, so it must
-    make a stride with the swing before. Where the loop does not bear witness, more is
-    asked: marking time lifts and drops the thigh with the skew of backward gait, but
-    in one plane (simulated: loops up to 0.15, stances from 3.5 swings on).
+    make a stride with the swing before, or have both the loop and the skew of a clear
+    stride. Where the loop does not bear witness, more is asked: marking time lifts and drops
+    the thigh with the skew of backward gait, but in one plane (simulated: loops up to
+    0.15, stances from 3.5 swings on).
 
     Parameters
     ----------
@@ -33,6 +35,10 @@ class BackwardParams:
     max_angle_ratio_alone : float
         Most ratio of two swings in a row, either way, without the loop: 95 % of captured
         and simulated pairs.
+    lone_loop, lone_skew, lone_min_angle_rad, lone_max_angle_rad : float
+        What a swing needs that makes no stride with the one before. Sitting, squats, kicks and
+        marking time miss one of them (cmu, simulator); those of cmu's other movements
+        that meet all four are steps back in boxing and sword play, but for one in seven.
     """
 
     min_loop: float = 0.2
@@ -42,6 +48,10 @@ class BackwardParams:
     min_angle_alone_rad: float = 0.35
     max_stances_alone: float = 3.0
     max_angle_ratio_alone: float = 1.6
+    lone_loop: float = 0.35
+    lone_skew: float = 0.35
+    lone_min_angle_rad: float = 0.4
+    lone_max_angle_rad: float = 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,29 +181,46 @@ class StrideChoice:
         params = self._params
         log_odds = min(max(travel.log_odds, -params.max_log_odds), params.max_log_odds)
         if -params.min_log_odds_forward < log_odds < params.min_log_odds_backward:
-            return Verdict.unknown(Reason.AMBIGUOUS)
+            return Verdict.unknown(Reason.AMBIGUOUS, belief=p_backward(log_odds))
         if log_odds > 0 and not self._is_believable(excursion, travel):
-            return Verdict.unknown(Reason.TOO_EARLY)
-        return Verdict.of(1 / (1 + math.exp(-log_odds)))
+            belief = p_backward(min(log_odds, params.min_log_odds_backward))
+            return Verdict.unknown(Reason.TOO_EARLY, belief=belief)
+        return Verdict.of(p_backward(log_odds))
 
     def _is_believable(self, excursion: Excursion, travel: Travel) -> bool:
-        """True for a backward swing that makes a stride with the last one."""
+        """True for a backward swing that is clear, or makes a stride with the last one."""
         params, last = self._params.backward, self._state.last
+        if _is_clear(excursion, travel, params=params):
+            return True
         if last is None or last.sign != excursion.sign or not self._is_recent(excursion):
             return False
-        angle_rad = excursion.angle_rad
-        stances = (excursion.start - last.stop) / (excursion.stop - excursion.start)
-        if angle_rad > params.max_angle_rad or stances > params.max_stances:
-            return False
-        if travel.loop >= params.min_loop:
-            return angle_rad >= params.min_angle_rad
-        ratio = max(angle_rad / last.angle_rad, last.angle_rad / angle_rad)
-        return (
-            angle_rad >= params.min_angle_alone_rad
-            and stances <= params.max_stances_alone
-            and ratio <= params.max_angle_ratio_alone
-        )
+        return _makes_a_stride(excursion, last, travel=travel, params=params)
 
     def reset(self) -> None:
         """Forget the last swing."""
         self._state = StrideState()
+
+
+def _is_clear(excursion: Excursion, travel: Travel, *, params: BackwardParams) -> bool:
+    """True for a backward swing that needs no other beside it."""
+    in_range = params.lone_min_angle_rad <= excursion.angle_rad <= params.lone_max_angle_rad
+    has_witnesses = travel.loop >= params.lone_loop and travel.skew >= params.lone_skew
+    return excursion.sign < 0 and in_range and has_witnesses
+
+
+def _makes_a_stride(
+    excursion: Excursion, last: Excursion, *, travel: Travel, params: BackwardParams
+) -> bool:
+    """True where two backward swings in a row are a stride of gait."""
+    angle_rad = excursion.angle_rad
+    stances = (excursion.start - last.stop) / (excursion.stop - excursion.start)
+    if angle_rad > params.max_angle_rad or stances > params.max_stances:
+        return False
+    if travel.loop >= params.min_loop:
+        return angle_rad >= params.min_angle_rad
+    ratio = max(angle_rad / last.angle_rad, last.angle_rad / angle_rad)
+    return (
+        angle_rad >= params.min_angle_alone_rad
+        and stances <= params.max_stances_alone
+        and ratio <= params.max_angle_ratio_alone
+    )

@@ -7,18 +7,27 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from retrogait.gait.leg.course import FORCE, RATE, ROLL, course_of
+from retrogait.gait.leg.evidence import ThighEvidence
 from retrogait.gait.leg.excursions import Excursion, ExcursionFinder, ExcursionParams
 from retrogait.gait.leg.landing import Landings
 from retrogait.gait.leg.mode import ModeParams, gait_of, stride_time_s
 from retrogait.gait.leg.sagittal import SagittalRate
 from retrogait.gait.leg.stride_choice import StrideChoice, StrideParams
-from retrogait.gait.leg.travel import StrideSpans, Travel, TravelParams, travel_of
+from retrogait.gait.leg.travel import Span, StrideSpans, Travel, TravelParams, travel_of
 from retrogait.signal.filters import CausalFilter, bessel_low_pass
 from retrogait.signal.history import History
-from retrogait.types import BodyBlock, Contact, FloatArray, Gap, Heading, Side, Verdict, continues
-
-ROLL_COLUMN = 4
-"""Column of the roll rate in the history, after the sagittal rate and the force."""
+from retrogait.types import (
+    BodyBlock,
+    Contact,
+    FloatArray,
+    Gait,
+    Gap,
+    Heading,
+    Side,
+    Verdict,
+    continues,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +52,28 @@ class StrideTrackerParams:
     mode: ModeParams
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An excursion that waits for its due sample.
+
+    ``before`` is the one the other way before it (None: not seen), ``span`` how far to look back.
+    """
+
+    due: int
+    excursion: Excursion
+    before: Excursion | None
+    span: Span
+
+
 @dataclass(slots=True)
 class StrideTrackerState:
-    """Where the stream stands (None = unset), and what waits: due sample, excursion, span."""
+    """Where the stream stands (None = unset), what waits, and the last excursion."""
 
     expected: int | None = None
     heading: Heading | None = None
     last_contact: float | None = None
-    waiting: list[tuple[int, Excursion, int]] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    last: Excursion | None = None
 
 
 class StrideTracker:
@@ -82,8 +105,13 @@ class StrideTracker:
         self._choice = StrideChoice(
             params=params.strides, landing_wait_s=params.landings.wait_s, rate_hz=rate_hz
         )
-        self._history = History(keep=self._look_back(), columns=5)
+        self._history = History(keep=self._look_back(), columns=6)
         self._spans = StrideSpans(params=params.travel, rate_hz=rate_hz)
+        self._evidence = ThighEvidence(
+            memory_s=params.strides.memory_s,
+            side_known=side is not Side.UNKNOWN,
+            rate_hz=rate_hz,
+        )
         self._state = StrideTrackerState()
 
     @property
@@ -121,48 +149,53 @@ class StrideTracker:
         return contacts + self._settled(block.stop - 1)
 
     def _rows(self, block: BodyBlock, rates: FloatArray) -> FloatArray:
-        """Sagittal rate, smooth specific force and roll rate for each sample."""
-        roll = rates if block.gyr_rads is None else block.gyr_rads[:, 0]
-        smooth = self._smooth.push(np.column_stack([block.acc_ms2, roll]))
+        """Sagittal rate, smooth specific force, and rates about forward and up."""
+        others = block.acc_ms2 if block.gyr_rads is None else block.gyr_rads[:, (0, 2)]
+        smooth = self._smooth.push(np.column_stack([block.acc_ms2, others]))
         return np.column_stack([rates, smooth])
 
     def _wait(self, excursion: Excursion) -> None:
         """Note when the excursion can be judged."""
-        waiting = self._state.waiting
-        waiting.append((self._choice.due(excursion), excursion, self._spans.span(excursion)))
-        waiting.sort(key=lambda item: (item[0], item[1].stop))
+        last, self._state.last = self._state.last, excursion
+        longest = self._params.strides.memory_s * self._rate_hz
+        is_turn = last is not None and last.sign != excursion.sign
+        before = last if last and is_turn and excursion.stop - last.stop <= longest else None
+        due, span = self._choice.due(excursion), self._spans.span(excursion)
+        self._state.waiting.append(Waiting(due, excursion, before, span))
+        self._state.waiting.sort(key=lambda item: (item.due, item.excursion.stop))
 
     def _settled(self, index: int) -> list[Contact]:
         """Contacts of the swings among all excursions due by this sample."""
         contacts = []
-        while self._state.waiting and self._state.waiting[0][0] <= index:
-            due, excursion, span = self._state.waiting.pop(0)
-            after = self._history.window(excursion.stop, due + 1)[:, 0]
-            verdict = self._choice.judge(
-                excursion,
-                travel=self._travel(due, span),
-                counter_rads=float((-excursion.sign * after).max()),
-            )
+        while self._state.waiting and self._state.waiting[0].due <= index:
+            item = self._state.waiting.pop(0)
+            rows = self._history.window(item.due - item.span.length, item.due + 1)
+            travel, excursion = self._travel(rows, item.span), item.excursion
+            after = self._history.window(excursion.stop, item.due + 1)[:, RATE]
+            counter_rads = float((-excursion.sign * after).max())
+            verdict = self._choice.judge(excursion, travel=travel, counter_rads=counter_rads)
             if verdict is not None:
-                contacts += self._contacts(excursion, known_at=due, verdict=verdict)
+                contacts += self._contacts(item, rows=rows, travel=travel, verdict=verdict)
         return contacts
 
-    def _travel(self, due: int, span: int) -> Travel:
+    def _travel(self, rows: FloatArray, span: Span) -> Travel:
         """Which way the thigh travelled over the last strides."""
-        rows = self._history.window(due - span, due + 1)
         heading = self._state.heading
         is_known = heading is not None and heading.is_known
         return travel_of(
-            rows[:, 0],
-            rows[:, ROLL_COLUMN],
-            whole=len(rows) > span,
+            rows[:, RATE],
+            rows[:, ROLL],
+            whole=len(rows) > span.length,
             side=self._side if is_known else Side.UNKNOWN,
             rate_hz=self._rate_hz,
             params=self._params.travel,
         )
 
-    def _contacts(self, swing: Excursion, *, known_at: int, verdict: Verdict) -> list[Contact]:
+    def _contacts(
+        self, item: Waiting, *, rows: FloatArray, travel: Travel, verdict: Verdict
+    ) -> list[Contact]:
         """The contact at the end of a swing; none where the way changed within a stride."""
+        swing, known_at = item.excursion, item.due
         landing = self._params.landings.after(swing.sign)
         offset = landing.offset(swing.end, load=self._history, rate_hz=self._rate_hz)
         index = swing.end + offset - self._sagittal.delay_samples
@@ -172,11 +205,19 @@ class StrideTracker:
         heading = self._state.heading
         if heading is not None and not heading.is_known:
             verdict = Verdict.unknown(heading.reason)
-        first = known_at + 1 - round(self._params.mode.effort_s * self._rate_hz)
-        effort = self._history.window(first, known_at + 1)[:, 1:4]
-        gait = gait_of(stride_s=stride_s, acc_ms2=effort, params=self._params.mode)
         self._state.last_contact = index
-        return [Contact(index=index, known_at=known_at, gait=gait, verdict=verdict)]
+        gait = self._gait(known_at, stride_s)
+        course = course_of(rows, span=item.span)
+        evidence = self._evidence.of(
+            swing, before=item.before, index=index, travel=travel, course=course
+        )
+        return [Contact(index, known_at, gait=gait, verdict=verdict, evidence=evidence)]
+
+    def _gait(self, known_at: int, stride_s: float | None) -> Gait:
+        """Walking or running."""
+        first = known_at + 1 - round(self._params.mode.effort_s * self._rate_hz)
+        effort = self._history.window(first, known_at + 1)[:, FORCE]
+        return gait_of(stride_s=stride_s, acc_ms2=effort, params=self._params.mode)
 
     def _stride_s(self, index: float) -> float | None:
         """Time since the last contact, s; None after a pause."""
@@ -200,5 +241,6 @@ class StrideTracker:
             stage.reset()
         self._spans.reset()
         self._choice.reset()
+        self._evidence.reset()
         self._history.clear()
         self._state = StrideTrackerState()

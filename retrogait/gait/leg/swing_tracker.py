@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from retrogait.gait.leg.course import FORCE, Course, course_of
 from retrogait.gait.leg.direction import DirectionBelief, DirectionParams
+from retrogait.gait.leg.evidence import ShankEvidence
 from retrogait.gait.leg.landing import Landings
 from retrogait.gait.leg.lobes import LobeFinder, LobeParams
 from retrogait.gait.leg.mode import ModeParams, gait_of, stride_time_s
 from retrogait.gait.leg.sagittal import SagittalRate
 from retrogait.gait.leg.swings import Swing, SwingJudge, SwingParams
+from retrogait.gait.leg.travel import StrideSpans, TravelParams
 from retrogait.signal.filters import CausalFilter, bessel_low_pass
 from retrogait.signal.history import History
-from retrogait.types import BodyBlock, Contact, Gap, Heading, Verdict, continues
+from retrogait.types import BodyBlock, Contact, FloatArray, Gait, Gap, Heading, Verdict, continues
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class SwingTrackerParams:
         Parameters of the stages.
     landings : Landings
         From the end of a swing to the contact.
+    travel : TravelParams
+        How far back the evidence looks.
     """
 
     corner_hz: float
@@ -38,6 +43,7 @@ class SwingTrackerParams:
     landings: Landings
     direction: DirectionParams
     mode: ModeParams
+    travel: TravelParams = field(default_factory=TravelParams)
 
 
 @dataclass(slots=True)
@@ -78,7 +84,9 @@ class SwingTracker:
         self._belief = DirectionBelief(
             params=params.direction, memory_samples=params.swings.memory_s * rate_hz
         )
-        self._history = History(keep=self._look_back(), columns=4)
+        self._spans = StrideSpans(params=params.travel, rate_hz=rate_hz)
+        self._evidence = ShankEvidence(memory_s=params.swings.memory_s, rate_hz=rate_hz)
+        self._history = History(keep=self._look_back(), columns=6)
         self._state = SwingTrackerState()
 
     @property
@@ -89,7 +97,8 @@ class SwingTracker:
     def _look_back(self) -> int:
         """Samples to remember: from the start of the counter-movement to the verdict."""
         before_s = max(self._params.swings.before_s, self._params.mode.effort_s)
-        longest_s = before_s + self._params.lobes.max_duration_s + self._longest_wait_s
+        swing_s = before_s + self._params.lobes.max_duration_s + self._longest_wait_s
+        longest_s = max(swing_s, self._params.travel.longest_s, self._params.travel.stride_s)
         return math.ceil(longest_s * self._rate_hz) + 4
 
     @property
@@ -108,25 +117,46 @@ class SwingTracker:
         self._state.heading = block.heading
         self._state.expected = block.stop
         rates = self._sagittal.push(block)
-        acc = self._smooth.push(block.acc_ms2)
-        self._history.append(np.column_stack([rates, acc]), start=block.start)
+        self._history.append(self._rows(block, rates), start=block.start)
         lobes = self._lobes.push(rates, start=block.start, history=self._history)
         swings = self._judge.push(lobes, start=block.start, stop=block.stop, history=self._history)
         return [self._contact(swing, heading=block.heading) for swing in swings]
+
+    def _rows(self, block: BodyBlock, rates: FloatArray) -> FloatArray:
+        """Sagittal rate, smooth specific force, and rates about forward and up."""
+        others = block.acc_ms2 if block.gyr_rads is None else block.gyr_rads[:, (0, 2)]
+        smooth = self._smooth.push(np.column_stack([block.acc_ms2, others]))
+        return np.column_stack([rates, smooth])
 
     def _contact(self, swing: Swing, *, heading: Heading) -> Contact:
         """The contact at the end of a swing."""
         landing = self._params.landings.after(swing.lobe.sign)
         offset = landing.offset(swing.lobe.end, load=self._history, rate_hz=self._rate_hz)
         index = swing.lobe.end + offset - self._sagittal.delay_samples
-        verdict = self._belief.judge(swing)
-        if not heading.is_known:
-            verdict = Verdict.unknown(heading.reason)
+        course = self._course(swing)
+        verdict = self._belief.judge(swing, load_sway=course.load_sway)
+        log_odds = self._belief.log_odds
+        return Contact(
+            index=index,
+            known_at=swing.known_at,
+            gait=self._gait(swing, index),
+            verdict=verdict if heading.is_known else Verdict.unknown(heading.reason),
+            evidence=self._evidence.of(swing, index=index, log_odds=log_odds, course=course),
+        )
+
+    def _course(self, swing: Swing) -> Course:
+        """What the last strides look like."""
+        span = self._spans.span(swing.lobe)
+        rows = self._history.window(swing.known_at - span.length, swing.known_at + 1)
+        return course_of(rows, span=span)
+
+    def _gait(self, swing: Swing, index: float) -> Gait:
+        """Walking or running, at the contact after a swing."""
         first = swing.known_at + 1 - round(self._params.mode.effort_s * self._rate_hz)
-        effort = self._history.window(first, swing.known_at + 1)[:, 1:]
-        gait = gait_of(stride_s=self._stride_s(index), acc_ms2=effort, params=self._params.mode)
+        effort = self._history.window(first, swing.known_at + 1)[:, FORCE]
+        stride_s = self._stride_s(index)
         self._state.last_contact = index
-        return Contact(index=index, known_at=swing.known_at, gait=gait, verdict=verdict)
+        return gait_of(stride_s=stride_s, acc_ms2=effort, params=self._params.mode)
 
     def _stride_s(self, index: float) -> float | None:
         """Time since the last contact, s; None after a pause."""
@@ -148,5 +178,7 @@ class SwingTracker:
         """Forget all signal and what was made of it."""
         for stage in (self._sagittal, self._smooth, self._lobes, self._judge, self._belief):
             stage.reset()
+        self._spans.reset()
+        self._evidence.reset()
         self._history.clear()
         self._state = SwingTrackerState()

@@ -22,11 +22,12 @@ there is no answer.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from retrogait.gait.leg.excursions import Excursion
 from retrogait.types import FloatArray, Side
 
 LOOP_SENSES = {Side.RIGHT: 1.0, Side.LEFT: -1.0}
@@ -67,8 +68,38 @@ class TravelParams:
     per_skew_alone: float = 6.0
 
 
+class Turn(Protocol):
+    """An excursion or a lobe: which way it goes, and the first sample of its decline."""
+
+    @property
+    def sign(self) -> int:
+        """+1: the distal end swings forward; -1: backward."""
+        ...
+
+    @property
+    def stop(self) -> int:
+        """First sample of the decline."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How far to look back.
+
+    Parameters
+    ----------
+    length : int
+        Samples from the like turn one or two strides ago.
+    stride : int
+        Samples in the last stride; 0: there was none of late.
+    """
+
+    length: int
+    stride: int
+
+
 class StrideSpans:
-    """How far to look back from an excursion: one or two whole strides.
+    """How far to look back from a turn of the leg: one or two whole strides.
 
     Over whole strides a mean does not depend on where the stride is cut.
 
@@ -86,19 +117,19 @@ class StrideSpans:
         self._first = round(params.first_s * rate_hz)
         self._stops: dict[int, list[int]] = {1: [], -1: []}
 
-    def span(self, excursion: Excursion) -> int:
-        """Samples from the like excursion one or two strides ago to this one."""
-        stops = [*self._stops[excursion.sign], excursion.stop][-3:]
-        self._stops[excursion.sign] = stops
-        strides = np.diff(stops).tolist()
+    def span(self, turn: Turn) -> Span:
+        """Samples from the like turn one or two strides ago to this one."""
+        stops = [*self._stops[turn.sign], turn.stop][-3:]
+        self._stops[turn.sign] = stops
+        strides = [later - sooner for sooner, later in itertools.pairwise(stops)]
         if not strides or strides[-1] > self._stride:
-            return self._first
+            return Span(self._first, 0)
         if len(strides) == 2 and sum(strides) <= self._longest:
-            return int(sum(strides))
-        return int(strides[-1])
+            return Span(sum(strides), strides[-1])
+        return Span(strides[-1], strides[-1])
 
     def reset(self) -> None:
-        """Forget all excursions."""
+        """Forget all turns."""
         self._stops = {1: [], -1: []}
 
 
@@ -113,10 +144,13 @@ class Travel:
     loop : float
         The loop's share of the evidence: its size, positive where it runs backward; 0 where
         the side is not known.
+    skew : float
+        Minus the skewness of the sagittal rate: positive where the quick turns go back.
     """
 
     log_odds: float
     loop: float
+    skew: float
 
 
 def travel_of(
@@ -155,10 +189,11 @@ def travel_of(
     spread = (float((swing**2).mean()) + params.least_rads**2) ** 0.5
     skewness = float((swing**3).mean()) / spread**3
     if side is Side.UNKNOWN:
-        return Travel(log_odds=-params.per_skew_alone * skewness, loop=0.0)
+        return Travel(log_odds=-params.per_skew_alone * skewness, loop=0.0, skew=-skewness)
     sway = roll_rads - roll_rads.mean()
     pitch, roll = np.cumsum(swing - swing.mean()) / rate_hz, np.cumsum(sway) / rate_hz
     area = float((swing * roll - (pitch - pitch.mean()) * sway).mean()) / 2
     width = (float(roll.var()) + params.least_roll_rad**2) ** 0.5
     loop = LOOP_SENSES[side] * area / (spread * width)
-    return Travel(log_odds=params.per_loop * loop - params.per_skew * skewness, loop=loop)
+    log_odds = params.per_loop * loop - params.per_skew * skewness
+    return Travel(log_odds=log_odds, loop=loop, skew=-skewness)

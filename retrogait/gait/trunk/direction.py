@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, exp, radians
 
-from retrogait.gait.trunk.rhythm import Frame
+from retrogait.gait.trunk.frames import Frame
 from retrogait.types import Gait, Heading, Reason, Verdict
 
 

@@ -4,8 +4,8 @@
 ``walk_surge_<lag>ms``         lead of forward over vertical acceleration at this lag
                                (:mod:`.leads`), where the gait is not running; else 0
 ``run_surge_<lag>ms``          the same where the gait is running; else 0
-``walk_pitch_<lag>ms``         the same two for the rotation rate about the left axis
-``run_pitch_<lag>ms``          (six axes only)
+``*_late_surge_<lag>ms``       the same two over the last half of the window
+``*_pitch_<lag>ms``            the same four for the rate about the left axis (six axes only)
 ``is_run``                     1 where the gait is running
 ``has_rhythm``                 1 where a step period was found
 ``step_hz``                    one over the step period, Hz; 0 without
@@ -24,15 +24,16 @@ turned by 180° about the vertical; so does the direction, and so they alone can
 
 from __future__ import annotations
 
-from math import log
+import numpy as np
 
+from retrogait.gait.trunk.frames import Frames
 from retrogait.gait.trunk.leads import LAGS_MS
-from retrogait.gait.trunk.rhythm import Frame
-from retrogait.types import Gait
+from retrogait.types import FloatArray, Gait
 
 _LAGS = tuple(f"{lag_ms:+d}ms" for lag_ms in LAGS_MS)
-_SURGE = tuple(f"{gait}_surge_{lag}" for gait in ("walk", "run") for lag in _LAGS)
-_PITCH = tuple(f"{gait}_pitch_{lag}" for gait in ("walk", "run") for lag in _LAGS)
+_SPANS = ("walk", "run", "walk_late", "run_late")
+_SURGE = tuple(f"{span}_surge_{lag}" for span in _SPANS for lag in _LAGS)
+_PITCH = tuple(f"{span}_pitch_{lag}" for span in _SPANS for lag in _LAGS)
 _CONTEXT = (
     "is_run",
     "has_rhythm",
@@ -57,34 +58,40 @@ SIX_AXIS_FEATURES = (*_SURGE, *_PITCH, *_CONTEXT)
 LEAST_HELD_S = 0.7
 """With less signal, about a step, there is nothing to compare."""
 
-_SILENCE = (0.0,) * len(LAGS_MS)
 _SOFT_MS2 = 0.1
 """Added to sizes before the logarithm, so that standing still stays finite."""
 
 
-def features_of(frame: Frame, gait: Gait) -> tuple[float, ...] | None:
-    """``ACCEL_FEATURES`` or ``SIX_AXIS_FEATURES`` of a frame; None where it saw too little."""
-    if frame.held_s < LEAST_HELD_S:
-        return None
-    is_run = gait is Gait.RUN
-    values: tuple[float, ...] = ()
-    for first in range(0, len(frame.leads), len(LAGS_MS)):
-        leads = frame.leads[first : first + len(LAGS_MS)]
-        values += (*_SILENCE, *leads) if is_run else (*leads, *_SILENCE)
-    return values + _context(frame, is_run=is_run)
+def shown_by(frames: Frames) -> FloatArray:
+    """What frames show, before walking and running part: leads, then context but ``is_run``.
 
-
-def _context(frame: Frame, *, is_run: bool) -> tuple[float, ...]:
-    """What says nothing of direction, but how far to trust what does."""
-    v_ms2 = frame.v_rms_ms2 + _SOFT_MS2
-    return (
-        float(is_run),
-        0.0 if frame.period_s is None else 1.0,
-        0.0 if frame.period_s is None else 1.0 / frame.period_s,
-        frame.regularity,
-        log(v_ms2),
-        log((frame.surge_rms_ms2 + _SOFT_MS2) / v_ms2),
-        log((frame.v_sd_ms2 + _SOFT_MS2) / v_ms2),
-        frame.flight_share,
-        frame.held_s,
+    Returns
+    -------
+    ndarray of float64, shape (n, leads + 8)
+        Each row is the ``shown`` of :func:`features_of`.
+    """
+    period_s = frames.column("period_s")
+    v_ms2 = frames.column("v_rms_ms2") + _SOFT_MS2
+    context = (
+        ~np.isnan(period_s),
+        np.where(np.isnan(period_s), 0.0, 1.0 / period_s),
+        frames.column("regularity"),
+        np.log(v_ms2),
+        np.log((frames.column("surge_rms_ms2") + _SOFT_MS2) / v_ms2),
+        np.log((frames.column("v_sd_ms2") + _SOFT_MS2) / v_ms2),
+        frames.column("flight_share"),
+        frames.column("held_s"),
     )
+    return np.column_stack([frames.leads, *context])
+
+
+def features_of(shown: list[float], gait: Gait) -> tuple[float, ...] | None:
+    """``ACCEL_FEATURES`` or ``SIX_AXIS_FEATURES`` from what a frame shows; None for too little."""
+    if shown[-1] < LEAST_HELD_S:
+        return None
+    n, blank = len(LAGS_MS), [0.0] * len(LAGS_MS)
+    values: list[float] = []
+    for first in range(0, len(shown) - len(_CONTEXT) + 1, n):
+        leads = shown[first : first + n]
+        values += blank + leads if gait is Gait.RUN else leads + blank
+    return (*values, float(gait is Gait.RUN), *shown[1 - len(_CONTEXT) :])

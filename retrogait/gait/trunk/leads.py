@@ -1,4 +1,4 @@
-"""By how much one signal of the trunk leads another, over the last window.
+"""By how much one signal of the trunk leads another, over the last window and its last half.
 
 For each lag the product of the vertical acceleration V now and another signal *lag*
 earlier is averaged over the window and divided by the sizes of both. The row of
@@ -10,6 +10,9 @@ and changes its sign with the other signal. Two other signals are looked at:
   travel (:mod:`retrogait.gait.trunk.direction`)
 - *pitch*, the rotation rate about the left axis, where there is a gyroscope: the trunk
   bows and rises once a step, and a sensor turned by 180° sees it the other way round
+
+The whole window (1.5 s, two to three steps) is the steadier; its last half, a step or two, sees a
+turn-round as soon as the first steps of the new way are over.
 """
 
 from __future__ import annotations
@@ -93,9 +96,9 @@ class LeadMeter:
         -------
         sizes : ndarray of float64, shape (hops, columns)
             Root mean square of each column over the window.
-        leads : ndarray of float64, shape (hops, lags * (columns - 1))
-            Surge, then pitch, a column a lag of ``LAGS_MS``; -1 to 1, and
-            beyond where a signal is just dying away.
+        leads : ndarray of float64, shape (hops, 2 * lags * (columns - 1))
+            Surge over the window and over its last half, then pitch alike, a column a
+            lag of ``LAGS_MS``; -1 to 1, and beyond where a signal is just dying away.
         """
         n_columns = line.shape[1]
         sums = np.column_stack(
@@ -103,13 +106,20 @@ class LeadMeter:
         )
         if self._sums is None:
             self._sums = np.zeros((self._n_hops - 1, sums.shape[1]))
-        self._sums, windows = rolling(self._sums, sums, self._n_hops)
-        mean = windows / held[:, None]
-        sizes = np.sqrt(mean[:, :n_columns])
-        noisy = np.sqrt(mean[:, :n_columns] + self._params.floors(n_columns) ** 2)
-        leads = np.einsum("hcl,lk->hck", self._by_lag(mean, n_columns), self._weights)
-        leads /= (noisy[:, :1] * noisy[:, 1:])[:, :, None]
-        return sizes, leads.reshape(len(mean), -1)
+        n_half = self._n_hops // 2
+        _, half = rolling(self._sums[self._n_hops - n_half :], sums, n_half)
+        self._sums, whole = rolling(self._sums, sums, self._n_hops)
+        mean = whole / held[:, None]
+        late = half / np.minimum(held, n_half * self._n_hop)[:, None]
+        leads = np.stack([self._leads(mean, n_columns), self._leads(late, n_columns)], axis=2)
+        return np.sqrt(mean[:, :n_columns]), leads.reshape(len(mean), -1)
+
+    def _leads(self, mean: FloatArray, n_columns: int) -> FloatArray:
+        """Mean products over the sizes of both signals, shape (hops, columns - 1, lags)."""
+        sizes = np.sqrt(mean[:, :n_columns] + self._params.floors(n_columns) ** 2)
+        by_lag = mean[:, n_columns:].reshape(len(mean), n_columns - 1, len(self._lags))
+        leads = np.einsum("hcl,lk->hck", by_lag, self._weights)
+        return np.asarray(leads / (sizes[:, :1] * sizes[:, 1:])[:, :, None])
 
     def _products(self, line: FloatArray, n_before: int) -> list[FloatArray]:
         """Squares of the columns, then V against the others at each lag."""
@@ -122,10 +132,6 @@ class LeadMeter:
                 first, last = (then, now) if lag >= 0 else (now, then)
                 products.append(first[:, other] * last[:, V])
         return products
-
-    def _by_lag(self, mean: FloatArray, n_columns: int) -> FloatArray:
-        """The columns of the products: a row a hop, a signal, a lag."""
-        return mean[:, n_columns:].reshape(len(mean), n_columns - 1, len(self._lags))
 
 
 def _interpolation(rate_hz: float) -> tuple[list[int], FloatArray]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retrogait.gait.trunk.rhythm import Frame
+from retrogait.gait.trunk.frames import Frame
 from retrogait.types import Gait
 
 

@@ -10,8 +10,9 @@ import numpy as np
 from retrogait.errors import CalibrationError
 from retrogait.gait.heading import upright
 from retrogait.gait.trunk.direction import PhaseParams
+from retrogait.gait.trunk.frames import Frame
 from retrogait.gait.trunk.mode import ModeParams, gait_of
-from retrogait.gait.trunk.rhythm import Frame, Rhythm
+from retrogait.gait.trunk.rhythm import Rhythm
 from retrogait.gait.trunk.signals import TrunkSignals
 from retrogait.gait.trunk.tracker import TrunkTracker
 from retrogait.types import BodyBlock, FloatArray, Gait, Heading
@@ -81,14 +82,19 @@ def learn_axes(
         If the walk cannot fix the heading; the message says why.
     """
     params = params or LearnParams()
-    _demand(len(acc_ms2) / rate_hz, params.shortest_s, "needs {} s of walking, got {:.1f} s")
+    _demand(len(acc_ms2) / rate_hz, params.shortest_s, _TOO_SHORT)
     axes = _any_axes(acc_ms2)
     body = np.einsum("ij,kj->ik", acc_ms2, axes)
-    _demand(_count_steps(body, rate_hz), params.least_steps, "needs {} steps, found {}")
+    _demand(_count_steps(body, rate_hz), params.least_steps, _TOO_FEW)
     crossed, strength = _crossed(body, rate_hz, params)
     heading = _agreed(crossed, strength, params)
     forward = np.cos(heading) * axes[0] + np.sin(heading) * axes[1]
     return _vector(forward), _vector(axes[2])
+
+
+_TOO_SHORT = "needs {} s without a hole, got {:.1f} s: walk longer"
+_TOO_FEW = "needs {} steps, found {}: walk further, without stopping"
+_INCOHERENT = "needs a coherence of {}, got {:.2f}: walk steadily, and fix the sensor firmly"
 
 
 def _demand(got: float, least: float, message: str) -> None:
@@ -128,7 +134,9 @@ def _crossed(
         if Gait.UNKNOWN not in gait
     ]
     if not both:
-        raise CalibrationError("the forward walk shows no rhythm: walk steadily, straight ahead")
+        raise CalibrationError(
+            "the forward walk shows no rhythm: walk briskly and steadily, straight ahead"
+        )
     walks = sum(gait_of(x, params=ModeParams()) is Gait.WALK for x, _ in both)
     if walks < params.walking_share * len(both):
         raise CalibrationError("the forward walk looks like running: walk, do not run")
@@ -154,13 +162,14 @@ def _agreed(crossed: FloatArray, strength: FloatArray, params: LearnParams) -> f
     """Heading of forward against the first axis, rad, if the walk agrees with itself."""
     total = crossed.sum(axis=0)
     coherence = float(np.hypot(*total) / max(strength.sum(), 1e-9))
-    _demand(coherence, params.coherence, "needs a coherence of {}, got {:.2f}: walk steadily")
+    _demand(coherence, params.coherence, _INCOHERENT)
     half = len(crossed) // 2
     first, second = crossed[:half].sum(axis=0), crossed[half:].sum(axis=0)
     angle = np.arctan2(second[1], second[0]) - np.arctan2(first[1], first[0])
     apart = abs(np.degrees(np.angle(np.exp(1j * angle))))
     if apart > params.halves_deg:
         raise CalibrationError(
-            f"the two halves of the forward walk point {apart:.0f}° apart: walk straight ahead"
+            f"the two halves of the forward walk point {apart:.0f}° apart (at most"
+            f" {params.halves_deg:g}°): walk straight ahead and do not turn the sensor"
         )
     return float(np.arctan2(total[1], total[0]))

@@ -16,16 +16,17 @@ not depend on how the stream is cut. All frames of a block are computed at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import overload
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
+import numpy.typing as npt
 
+from retrogait.gait.trunk.frames import NO_FRAMES, Frames
 from retrogait.gait.trunk.leads import LeadMeter
 from retrogait.gait.trunk.windows import binned, rolling
 from retrogait.types import GRAVITY_MS2, FloatArray, IntArray
+
+ComplexArray = npt.NDArray[np.complex128]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,89 +58,6 @@ class RhythmParams:
     longest_s: float = 1.2
     near_best: float = 0.85
 
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The rhythm over one window.
-
-    Parameters
-    ----------
-    index : int
-        Last sample the frame saw.
-    leads : tuple of float
-        Leads of A over V, and of the pitch rate where there is one (:mod:`.leads`).
-    period_s : float or None
-        One step; None where no rhythm was found.
-    regularity : float
-        Autocorrelation at the period, up to 1.
-    v_ms2, a_ms2 : float
-        Peak amplitude of V and A at the step frequency.
-    phase_rad : float
-        By how much A leads V.
-    v_phase_rad : float
-        Phase of V at the step frequency at ``index``: 0 at its peak.
-    v_sd_ms2 : float
-        Standard deviation of V, not smoothed.
-    flight_share : float
-        Share of time at less than 0.3 g.
-    held_s : float
-        Signal in the window, s.
-    v_rms_ms2, surge_rms_ms2 : float
-        Size of V and A, smoothed.
-    """
-
-    index: int
-    leads: tuple[float, ...]
-    period_s: float | None
-    regularity: float
-    v_ms2: float
-    a_ms2: float
-    phase_rad: float
-    v_phase_rad: float
-    v_sd_ms2: float
-    flight_share: float
-    held_s: float
-    v_rms_ms2: float
-    surge_rms_ms2: float
-
-
-class Frames(Sequence[Frame]):
-    """The frames of one block; a frame is put together when it is asked for.
-
-    Parameters
-    ----------
-    index : ndarray of int64, shape (n,)
-        Last sample of each frame.
-    columns : ndarray of float64, shape (n, 11)
-        Fields of :class:`Frame` from ``period_s`` (NaN: none) to ``surge_rms_ms2``.
-    leads : ndarray of float64, shape (n, k)
-        The field of the same name.
-    """
-
-    def __init__(self, index: IntArray, columns: FloatArray, leads: FloatArray) -> None:
-        self._index, self._columns, self._leads = index, columns, leads
-
-    def __len__(self) -> int:
-        return len(self._index)
-
-    @overload
-    def __getitem__(self, at: int) -> Frame: ...
-    @overload
-    def __getitem__(self, at: slice) -> Frames: ...
-    def __getitem__(self, at: int | slice) -> Frame | Frames:
-        if isinstance(at, slice):
-            return Frames(self._index[at], self._columns[at], self._leads[at])
-        period_s, *row = self._columns[at].tolist()
-        leads = tuple(self._leads[at].tolist())
-        known_s = None if period_s != period_s else period_s
-        return Frame(int(self._index[at]), leads, known_s, *row)
-
-    def last_before(self, samples: Sequence[int]) -> list[int]:
-        """For each sample, the number of the last frame that ends at or before it; -1: none."""
-        return [int(n) - 1 for n in np.searchsorted(self._index, samples, side="right")]
-
-
-NO_FRAMES = Frames(np.empty(0, dtype=np.int64), np.empty((0, 11)), np.empty((0, 0)))
 
 FLIGHT_MS2 = 0.3 * GRAVITY_MS2
 """Below this specific force the body is taken to fly; walking never unloads the trunk so far."""
@@ -215,7 +133,7 @@ class Rhythm:
         v_sd, flight = self._levels(rows[:, 0], rows[:, 1], held * self._every)
         sizes, leads = self._leads.push(line, n_before=self._n_before, held=held)
         phase = np.angle(a * np.conj(v))
-        beat = (period, regularity, abs(v), abs(a), phase, np.angle(v))
+        beat = (period, regularity, abs(v), abs(a), phase)
         columns = (*beat, v_sd, flight, held / self._thin_hz, sizes[:, 0], sizes[:, 1])
         return Frames(ends, np.column_stack(columns), leads)
 
@@ -265,21 +183,27 @@ class Rhythm:
 
     def _components(
         self, line: FloatArray, period: FloatArray, held: IntArray
-    ) -> tuple[FloatArray, FloatArray]:
+    ) -> tuple[ComplexArray, ComplexArray]:
         """Complex V and A at the step frequency (peak amplitude); 0 where there is no period."""
         n = self._n_window
-        ends = self._n_before + self._n_hop * np.arange(1, len(held) + 1)
-        windows = sliding_window_view(line, n, axis=0)[ends - n]
-        taper = self._taper * (np.arange(n) >= n - held[:, None])
-        weight = taper.sum(axis=1, keepdims=True)
-        step_hz = np.where(np.isnan(period), 0.0, 1.0 / period)
-        turns = step_hz[:, None] * (np.arange(n) - n + 1) / self._thin_hz
-        wave = taper * np.exp(-2j * np.pi * turns) * (step_hz > 0)[:, None]
-        v, a = (
-            2.0 * ((x - (x * taper).sum(axis=1, keepdims=True) / weight) * wave).sum(axis=1)
-            for x in (windows[:, 0], windows[:, 1])
-        )
-        return v / weight[:, 0], a / weight[:, 0]
+        first = self._n_before - n + self._n_hop * np.arange(1, len(held) + 1)
+        turn_rad = np.where(np.isnan(period), 0.0, 2.0 * np.pi / self._thin_hz / period)
+        turn, wave = np.exp(-1j * turn_rad), np.exp(1j * (n - 1) * turn_rad)
+        flat, flat_wave = np.zeros(len(held)), np.zeros(len(held), dtype=np.complex128)
+        sums, waves = np.zeros((len(held), 2)), np.zeros((len(held), 2), dtype=np.complex128)
+        # Sample by sample over all windows at once: a wave is turned on, not computed anew.
+        for k in range(n):
+            taper = np.where(k >= n - held, self._taper[k], 0.0)
+            x = line[first + k, :2] * taper[:, None]
+            flat += taper
+            flat_wave += taper * wave
+            sums += x
+            waves += x * wave[:, None]
+            wave = wave * turn
+        mean = sums / flat[:, None]
+        both = 2.0 * (waves - mean * flat_wave[:, None]) / flat[:, None]
+        both = np.where(turn_rad[:, None] > 0, both, 0.0)
+        return both[:, 0], both[:, 1]
 
     def _levels(
         self, v: FloatArray, norm: FloatArray, n_samples: IntArray

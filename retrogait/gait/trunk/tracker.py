@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from retrogait.gait.trunk.direction import PhaseParams, PhaseRule
-from retrogait.gait.trunk.features import features_of
+from retrogait.gait.trunk.features import features_of, shown_by
+from retrogait.gait.trunk.frames import Frame, Frames
 from retrogait.gait.trunk.mode import ModeParams, gait_of
-from retrogait.gait.trunk.rhythm import Frame, Frames, Rhythm
+from retrogait.gait.trunk.rhythm import Rhythm
 from retrogait.gait.trunk.side import SideTeller
 from retrogait.gait.trunk.signals import TrunkSignals
 from retrogait.signal.peaks import Peak, PeakFinder, PeakParams
@@ -70,6 +71,7 @@ class TrunkState:
     last_peak: float | None = None
     judged: int | None = None
     frame: Frame | None = None
+    shown: list[float] | None = None
     gait: Gait = Gait.UNKNOWN
     way: Direction = Direction.FORWARD
 
@@ -151,14 +153,15 @@ class TrunkTracker:
     def _merge(self, frames: Frames, peaks: list[Peak]) -> list[Contact]:
         """Each peak is judged by the last frame that was known with it."""
         contacts: list[Contact] = []
-        before = self._state.frame
+        shown, state = shown_by(frames), self._state
         latest = frames.last_before([peak.known_at for peak in peaks])
         for peak, number in zip(peaks, latest, strict=True):
-            self._state.frame = before if number < 0 else frames[number]
+            if number >= 0:
+                state.frame, state.shown = frames[number], shown[number].tolist()
             if self._is_step(peak):
                 contacts.extend(self._seen(self._contact(peak)))
         if len(frames):
-            self._state.frame = frames[-1]
+            state.frame, state.shown = frames[-1], shown[-1].tolist()
         return contacts
 
     def _seen(self, contact: Contact) -> list[Contact]:
@@ -211,8 +214,8 @@ class TrunkTracker:
 
     def _evidence(self) -> Evidence | None:
         """What the learned model is shown."""
-        frame = self._state.frame
-        features = None if frame is None else features_of(frame, self._state.gait)
+        state = self._state
+        features = None if state.shown is None else features_of(state.shown, state.gait)
         return None if features is None else Evidence(features, self._rule.log_odds)
 
     def _foot(self, index: float) -> Side:

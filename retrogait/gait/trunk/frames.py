@@ -1,0 +1,95 @@
+"""One look at the trunk's rhythm, and the looks of one block together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+
+from retrogait.types import FloatArray, IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The rhythm over one window.
+
+    Parameters
+    ----------
+    index : int
+        Last sample the frame saw.
+    period_s : float or None
+        One step; None where no rhythm was found.
+    regularity : float
+        Autocorrelation at the period, up to 1.
+    v_ms2, a_ms2 : float
+        Peak amplitude of V and A at the step frequency.
+    phase_rad : float
+        By how much A leads V.
+    v_sd_ms2 : float
+        Standard deviation of V, not smoothed.
+    flight_share : float
+        Share of time at less than 0.3 g.
+    held_s : float
+        Signal in the window, s.
+    v_rms_ms2, surge_rms_ms2 : float
+        Size of V and A, smoothed.
+    """
+
+    index: int
+    period_s: float | None
+    regularity: float
+    v_ms2: float
+    a_ms2: float
+    phase_rad: float
+    v_sd_ms2: float
+    flight_share: float
+    held_s: float
+    v_rms_ms2: float
+    surge_rms_ms2: float
+
+
+class Frames(Sequence[Frame]):
+    """The frames of one block; a frame is put together when it is asked for.
+
+    Parameters
+    ----------
+    index : ndarray of int64, shape (n,)
+        Last sample of each frame.
+    columns : ndarray of float64, shape (n, 10)
+        The other fields of :class:`Frame`; ``period_s`` is NaN where there is none.
+    leads : ndarray of float64, shape (n, k)
+        Leads of A over V, and of the pitch rate where there is one (:mod:`.leads`).
+    """
+
+    def __init__(self, index: IntArray, columns: FloatArray, leads: FloatArray) -> None:
+        self._index, self._columns = index, columns
+        self.leads = leads
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    @overload
+    def __getitem__(self, at: int) -> Frame: ...
+    @overload
+    def __getitem__(self, at: slice) -> Frames: ...
+    def __getitem__(self, at: int | slice) -> Frame | Frames:
+        if isinstance(at, slice):
+            return Frames(self._index[at], self._columns[at], self.leads[at])
+        period_s, *row = self._columns[at].tolist()
+        return Frame(int(self._index[at]), None if period_s != period_s else period_s, *row)
+
+    def column(self, name: str) -> FloatArray:
+        """One field of all frames."""
+        return self._columns[:, FIELDS.index(name)]
+
+    def last_before(self, samples: Sequence[int]) -> list[int]:
+        """For each sample, the number of the last frame that ends at or before it; -1: none."""
+        return [int(n) - 1 for n in np.searchsorted(self._index, samples, side="right")]
+
+
+FIELDS = tuple(Frame.__dataclass_fields__)[1:]
+"""Names of the columns."""
+
+NO_FRAMES = Frames(np.empty(0, dtype=np.int64), np.empty((0, 10)), np.empty((0, 0)))

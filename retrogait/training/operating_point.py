@@ -1,0 +1,148 @@
+"""Chooses how steps add up and how sure an answer must be, by a written rule.
+
+Only held-out probabilities of the simulator and of the sets of ``TRAIN_OK`` are
+looked at. Every combination of the values below runs through the real judge; the
+one is taken whose shortfall (:func:`~retrogait.training.goals.shortfall`), averaged
+over the sets, is smallest. Of equal ones that which remembers and demands least.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from retrogait.gait.direction.card import AnswerParams
+from retrogait.gait.direction.families import Family
+from retrogait.gait.direction.filter import FilterParams
+from retrogait.training.fit import Told
+from retrogait.training.goals import GOALS, shortfall
+from retrogait.training.labelled import LabelledStream
+from retrogait.training.replay import learned_verdicts, trial_card
+from retrogait.training.tally import Beliefs, beliefs_of
+from retrogait.types import Verdict
+
+CHANGES_PER_STEP = (0.02, 0.05, 0.1, 0.2, 0.4)
+WEIGHTS = (0.2, 0.4, 0.7, 1.0)
+LEAST_P = (0.75, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, 0.995)
+"""Values tried. Under 3 to 1 it would be a guess, whatever the goals weigh."""
+
+BOTH_FEET_PAUSE_S = 2.0
+ONE_LEG_PAUSE_S = 3.5
+"""After a longer pause either way is as likely: over the slowest steps there are (30 a minute,
+chosen as in the simulator), and over their strides where one leg is seen."""
+
+BARELY = 0.5 + 1e-9
+"""Thresholds that leave every belief to be judged afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class OperatingPoint:
+    """How steps add up, and how sure an answer must be.
+
+    Parameters
+    ----------
+    filtering : FilterParams
+        Memory over steps.
+    answer : AnswerParams
+        Thresholds.
+    shortfall : float
+        Mean over the sets; 0 would be perfect.
+    """
+
+    filtering: FilterParams
+    answer: AnswerParams
+    shortfall: float
+
+
+def choose(
+    streams: Sequence[LabelledStream], *, told: Sequence[Told], family: Family
+) -> OperatingPoint:
+    """The best combination by the rule above.
+
+    Parameters
+    ----------
+    streams : sequence of LabelledStream
+        All of one family.
+    told : sequence of mapping
+        Held-out, calibrated probabilities of each stream.
+    family : Family
+        Whose.
+    """
+    points = (
+        point
+        for filtering in _filters(family)
+        for point in _points(
+            _beliefs(streams, told, family=family, filtering=filtering), filtering, family=family
+        )
+    )
+    return min(points, key=_cost)
+
+
+def mean_shortfall(
+    beliefs: Mapping[str, Beliefs], *, answer: AnswerParams, family: Family
+) -> float:
+    """The shortfall under some thresholds, mean over the sets."""
+    goal = GOALS[family]
+    every = [shortfall(of_set.tally(answer), goal=goal) for of_set in beliefs.values()]
+    return sum(every) / len(every)
+
+
+def _points(
+    beliefs: Mapping[str, Beliefs], filtering: FilterParams, *, family: Family
+) -> Iterator[OperatingPoint]:
+    """One filter with all pairs of thresholds."""
+    for forward, backward in product(LEAST_P, LEAST_P):
+        answer = AnswerParams(least_p_forward=forward, least_p_backward=backward)
+        yield OperatingPoint(
+            filtering, answer, mean_shortfall(beliefs, answer=answer, family=family)
+        )
+
+
+def _cost(point: OperatingPoint) -> tuple[float, ...]:
+    """Smallest for the best point; ties go to the one that remembers and demands least."""
+    answer, filtering = point.answer, point.filtering
+    return (
+        round(point.shortfall, 9),
+        -filtering.change_per_step,
+        -filtering.weight,
+        answer.least_p_forward,
+        answer.least_p_backward,
+    )
+
+
+def _filters(family: Family) -> Iterator[FilterParams]:
+    """Filters to try."""
+    sees_both_feet = family in (Family.TRUNK_ACCEL, Family.TRUNK_SIX_AXIS)
+    pause_s = BOTH_FEET_PAUSE_S if sees_both_feet else ONE_LEG_PAUSE_S
+    for change, weight in product(CHANGES_PER_STEP, WEIGHTS):
+        yield FilterParams(change_per_step=change, pause_s=pause_s, weight=weight)
+
+
+def _beliefs(
+    streams: Sequence[LabelledStream],
+    told: Sequence[Told],
+    *,
+    family: Family,
+    filtering: FilterParams,
+) -> dict[str, Beliefs]:
+    """What the judge believes with one filter, by set."""
+    card = trial_card(family, filtering=filtering, answer=AnswerParams(BARELY, BARELY))
+    said = [
+        learned_verdicts(stream, told=of_stream, card=card)
+        for stream, of_stream in zip(streams, told, strict=True)
+    ]
+    return by_set(streams, said=said)
+
+
+def by_set(
+    streams: Sequence[LabelledStream], *, said: Sequence[Sequence[Verdict]]
+) -> dict[str, Beliefs]:
+    """Beliefs of all streams, gathered by set."""
+    sets: dict[str, list[int]] = {}
+    for number, stream in enumerate(streams):
+        sets.setdefault(stream.set_name, []).append(number)
+    return {
+        name: beliefs_of([streams[k] for k in own], said=[said[k] for k in own])
+        for name, own in sorted(sets.items())
+    }
