@@ -7,8 +7,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.dev-ready
 OUT ?= retrogait-out
+DATA ?= ../shared/data
 
-.PHONY: demo test check format lint types bench recordings clean
+.PHONY: demo test check format lint types bench evaluation recordings clean
 
 demo: $(READY)
 	$(BIN)/retrogait score recordings --out $(OUT)
@@ -29,6 +30,11 @@ types: $(DEV_READY)
 
 bench: $(DEV_READY)
 	$(BIN)/python benchmarks/cost.py
+
+evaluation: $(READY)
+	$(BIN)/python benchmarks/simulated_trials.py $(OUT)/trials
+	$(BIN)/retrogait evaluate --also-accel-only --json --page $(OUT)/evaluation $(DATA) $(OUT)/trials > $(OUT)/evaluation.json
+	$(BIN)/python benchmarks/evaluation_page.py $(OUT)/evaluation.json docs/evaluation
 
 recordings: $(READY)
 	$(BIN)/python recordings/make.py

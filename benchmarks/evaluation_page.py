@@ -12,6 +12,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from retrogait import __version__
@@ -20,6 +21,7 @@ from retrogait.evaluation.columns import NOTHING, columns_of, figure, value_only
 from retrogait.evaluation.failures import entry_title, trial, what_is_seen
 from retrogait.evaluation.gallery import GalleryEntry
 from retrogait.evaluation.page import page_style
+from retrogait.evaluation.pictures import sensors_words, source_heading, tells_direction
 from retrogait.evaluation.scopes import ALL, SOURCES, Scope, in_order
 from retrogait.evaluation.tables import SOURCE_TITLES
 from retrogait.report.figures.canvas import WIDE
@@ -27,10 +29,11 @@ from retrogait.report.figures.panel import legend, sheet, standalone
 from retrogait.report.figures.whiskers import WIDTH, Whiskers
 from retrogait.report.markup import Markup, joined, tag
 
-SENSORS = {"six_axis": "six axes", "accel": "without gyroscope"}
+WITH_GAIT, WITHOUT = 3, 2
+"""Entries of the gallery drawn of each source; the rest is in the page of ``--page``."""
 
-ENTRIES_DRAWN = 4
-"""Of the gallery's entries of each source: the rest is in the page of ``--page``."""
+LINE = 118
+"""Letters of 12 px type that fit on a line."""
 
 
 def main(source: Path, folder: Path) -> None:
@@ -55,9 +58,9 @@ def _figures(evaluation: Evaluation) -> dict[str, str]:
         "false-backward.svg": _rows(pictures.false_backward(evaluation, sensors="six_axis"), style),
         "no-gait.svg": _rows(pictures.no_gait(evaluation, sensors="six_axis"), style),
         **{
-            f"gallery-{source}.svg": _gallery(entries[:ENTRIES_DRAWN], source, style)
+            f"gallery-{source}.svg": _gallery(entries, source, style)
             for source in SOURCES
-            if (entries := [e for e in evaluation.gallery if e.source == source])
+            if (entries := _drawn(evaluation.gallery, source))
         },
     }
 
@@ -67,19 +70,29 @@ def _rows(rows: Whiskers, style: str) -> str:
     return standalone(rows.drawn(), width=WIDTH, height=rows.height, title=rows.title, style=style)
 
 
+def _drawn(entries: Iterable[GalleryEntry], source: str) -> list[GalleryEntry]:
+    """The first entries of a source with gait, and the first without."""
+    mine = [entry for entry in entries if entry.source == source]
+    return [e for e in mine if e.has_gait][:WITH_GAIT] + [e for e in mine if not e.has_gait][
+        :WITHOUT
+    ]
+
+
 def _gallery(entries: Sequence[GalleryEntry], source: str, style: str) -> str:
     """Timelines one below the other, each with its name and what is to be seen."""
     parts: list[Markup] = []
     top = 4.0
     for entry in entries:
         drawn, height = trial(entry).drawn(WIDE)
+        lines = wrap(what_is_seen(entry), LINE)
+        head = 28.0 + 16 * len(lines)
         words = [
             tag("text", entry_title(entry), x=8, y=14, class_="heading"),
-            tag("text", what_is_seen(entry), x=8, y=31),
-            tag("g", drawn, transform="translate(0 42)"),
+            *(tag("text", line, x=8, y=31 + 16 * k) for k, line in enumerate(lines)),
+            tag("g", drawn, transform=f"translate(0 {head:g})"),
         ]
         parts.append(tag("g", *words, transform=f"translate(0 {top:g})"))
-        top += height + 58
+        top += height + head + 16
     title = f"The worst recordings, {SOURCE_TITLES[source]}"
     return standalone(joined(parts), width=WIDE.width, height=top, title=title, style=style)
 
@@ -139,10 +152,11 @@ SHORT: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 def _results(evaluation: Evaluation) -> Iterator[str]:
     """The figures at a glance, then the shorter tables."""
     for source in SOURCES:
-        for sensors, words in SENSORS.items():
+        for sensors in ("six_axis", "accel"):
             rows = list(_glances(evaluation, source, sensors))
             if rows:
-                yield from ("", f"## {SOURCE_TITLES[source].capitalize()}, {words}", "")
+                heading = f"{source_heading(source)}, {sensors_words(sensors)}"
+                yield from ("", f"## {heading}", "")
                 yield from _markdown(["set", "placement", *(g[0] for g in GLANCES)], rows)
     for heading, table, fields in SHORT:
         yield from ("", f"## {heading}", "")
@@ -170,8 +184,12 @@ def _by_scope(rows: Iterable[Any]) -> dict[Scope, Any]:
 
 
 def _short(rows: Sequence[Any], fields: tuple[str, ...]) -> Iterator[str]:
-    """A table of the rows that pool all gaits of one set; empty where there are none."""
-    mine = [row for row in rows if row.scope.gait == ALL and row.scope.set_name != ALL]
+    """Rows that pool all gaits of one set, where a direction can be told."""
+    mine = [
+        row
+        for row in rows
+        if row.scope.gait == ALL and row.scope.set_name != ALL and tells_direction(row.scope)
+    ]
     if not mine:
         yield "Nothing to show."
         return

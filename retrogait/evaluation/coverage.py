@@ -148,8 +148,14 @@ def _levels(belief: FloatArray) -> IntArray:
 
 
 def _by_class(sums: FloatArray) -> FloatArray:
-    """Shares of each class, shape (b, 2, _WIDTH); NaN where the class has no steps."""
-    counts = sums.reshape(-1, 2, _WIDTH)
+    """Counts over all steps of the class, levels summed from the top; NaN without steps.
+
+    Shape (b, 2, _WIDTH).
+    """
+    counts = sums.reshape(-1, 2, _WIDTH).copy()
+    for start in (0, N_LEVELS):
+        levels = counts[:, :, start : start + N_LEVELS]
+        levels[:] = levels[:, :, ::-1].cumsum(axis=2)[:, :, ::-1]
     total = counts[:, :, 2 * N_LEVELS : 2 * N_LEVELS + 1]
     unknown = np.full(counts.shape, np.nan)
     return np.asarray(np.divide(counts, total, out=unknown, where=total > 0))
@@ -174,12 +180,9 @@ def _wrong(sums: FloatArray) -> FloatArray:
 def _curve(sums: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Coverage and risk at each threshold, shape (b, N_LEVELS) each."""
     shares = _by_class(sums)
-    covered, wrong = (
-        _balanced(shares[:, :, start : start + N_LEVELS])[:, ::-1].cumsum(axis=1)[:, ::-1]
-        for start in (0, N_LEVELS)
-    )
+    covered, wrong = (_balanced(shares[:, :, start : start + N_LEVELS]) for start in (0, N_LEVELS))
     empty = np.full(covered.shape, np.nan)
-    return covered, np.divide(wrong, covered, out=empty, where=covered > 1e-12)
+    return covered, np.divide(wrong, covered, out=empty, where=covered > 0)
 
 
 def _area(sums: FloatArray) -> FloatArray:
@@ -189,6 +192,6 @@ def _area(sums: FloatArray) -> FloatArray:
     widths = np.diff(covered, axis=1, prepend=0.0)
     before = np.concatenate([risk[:, :1], risk[:, :-1]], axis=1)
     # The first answered level has nothing before it: its own risk holds from nothing on.
-    is_first = (covered - widths) <= 1e-12
+    is_first = np.concatenate([covered[:, :1] >= 0, covered[:, :-1] == 0], axis=1)
     heights = np.where(is_first, risk, (before + risk) / 2)
     return ratio((heights * widths).sum(axis=1), covered[:, -1])

@@ -35,8 +35,7 @@ def entry_title(entry: GalleryEntry) -> str:
 
 def what_is_seen(entry: GalleryEntry) -> str:
     """One line, computed from the entry's counts."""
-    moving = any(s.direction in MOVING for s in entry.segments)
-    of_gait = [_wrong(entry), _unanswered(entry), _detection(entry)] if moving else []
+    of_gait = [_wrong(entry), _unanswered(entry), _detection(entry)] if entry.has_gait else []
     said = [part for part in (*of_gait[:1], _idle(entry), *of_gait[1:]) if part]
     return "; ".join(said or ["no steps"]) + "."
 

@@ -18,7 +18,7 @@ from itertools import islice
 
 import numpy as np
 
-from retrogait.evaluation.alignment import Alignment, BoolArray
+from retrogait.evaluation.alignment import MOVING, Alignment, BoolArray
 from retrogait.evaluation.detection import detection_cells
 from retrogait.evaluation.direction_scores import counting_steps, direction_cells
 from retrogait.evaluation.false_alarms import IDLE
@@ -113,6 +113,11 @@ class GalleryEntry:
     gaps: tuple[tuple[float, float], ...]
     segments: tuple[GallerySegment, ...]
     steps: tuple[GalleryStep, ...]
+
+    @property
+    def has_gait(self) -> bool:
+        """True where the truth holds a moving segment."""
+        return any(segment.direction in MOVING for segment in self.segments)
 
 
 def gallery(alignments: Iterable[Alignment]) -> tuple[GalleryEntry, ...]:

@@ -12,10 +12,12 @@ from retrogait.evaluation.false_alarms import FalseBackwardRow, IdleRow
 from retrogait.evaluation.intervals import Estimate
 from retrogait.evaluation.scopes import ALL, SOURCES, Scope
 from retrogait.evaluation.tables import SOURCE_TITLES
+from retrogait.gait.direction.families import family_of
 from retrogait.report.figures.coverage import Curve, coverage_risk
 from retrogait.report.figures.panel import Panel, Share
 from retrogait.report.figures.reliability import Belief, reliability
 from retrogait.report.figures.whiskers import Row, Whiskers
+from retrogait.types import Placement
 
 TURN_GOAL = 0.95
 """What the design asks of turn-rounds."""
@@ -36,12 +38,19 @@ def placed(scope: Scope) -> str:
 
 
 def pooled(rows: Iterable[Any], *, source: str) -> list[Any]:
-    """Rows of one source that pool its sets and all classes."""
+    """Rows of one source that pool its sets and all classes, where a direction can be told."""
     return [
         row
         for row in rows
-        if row.scope.source == source and row.scope.set_name == ALL and row.scope.gait == ALL
+        if (row.scope.source, row.scope.set_name, row.scope.gait) == (source, ALL, ALL)
+        and tells_direction(row.scope)
     ]
+
+
+def tells_direction(scope: Scope) -> bool:
+    """False for a thigh or shank without gyroscope, which has contacts and cadence only."""
+    has_gyroscope = scope.sensors == "six_axis"
+    return family_of(Placement(scope.placement), has_gyroscope=has_gyroscope) is not None
 
 
 def reliability_groups(evaluation: Evaluation) -> list[Group]:
@@ -51,11 +60,11 @@ def reliability_groups(evaluation: Evaluation) -> list[Group]:
         rows = pooled(evaluation.calibration, source=source)
         for sensors in ("six_axis", "accel"):
             panels = [_reliability(row) for row in rows if row.scope.sensors == sensors]
-            groups.append((f"{_heading(source)}, {_sensors(sensors)}", panels))
+            groups.append((f"{source_heading(source)}, {sensors_words(sensors)}", panels))
     return [(heading, panels) for heading, panels in groups if panels]
 
 
-def _heading(source: str) -> str:
+def source_heading(source: str) -> str:
     """A source as a heading."""
     words = SOURCE_TITLES[source]
     return words[:1].upper() + words[1:]
@@ -159,7 +168,7 @@ def false_backward(evaluation: Evaluation, *, sensors: str) -> Whiskers:
         for source in SOURCES
     ]
     return Whiskers(
-        title=f"Called backward while moving forward, {_sensors(sensors)}",
+        title=f"Called backward while moving forward, {sensors_words(sensors)}",
         unit="steps called backward per 1,000 steps",
         groups=_filled(groups),
         most=MOST_PER_1000,
@@ -167,7 +176,7 @@ def false_backward(evaluation: Evaluation, *, sensors: str) -> Whiskers:
     )
 
 
-def _sensors(sensors: str) -> str:
+def sensors_words(sensors: str) -> str:
     """The sensors in words."""
     return "six axes" if sensors == "six_axis" else "without gyroscope"
 
@@ -182,6 +191,7 @@ def _in_gait(
         if (row.scope.source, row.scope.set_name) == (source, ALL)
         and (row.scope.gait, row.scope.sensors) == (gait, sensors)
         and row.steps
+        and tells_direction(row.scope)
     ]
 
 
@@ -192,43 +202,32 @@ def _per_1000(row: FalseBackwardRow) -> Row:
     )
 
 
-NO_GAIT = {
-    "sim-stairs": "Stairs",
-    "sim-shuffling": "Steps on the spot and turning there",
-    "sim-sit-squat": "Sitting down, standing up, squats",
-}
-"""Sets of simulated trials that hold one kind of movement each (``benchmarks/``)."""
+NO_GAIT = (
+    ("Still", "physical", ALL, "none"),
+    ("Other movement", "physical", ALL, "other"),
+    ("Still", "mocap", ALL, "none"),
+    ("Other movement", "mocap", ALL, "other"),
+    ("Still", "simulator", ALL, "none"),
+    ("Stairs", "simulator", "sim-stairs", "other"),
+    ("Steps on the spot and turning there", "simulator", "sim-shuffling", "other"),
+    ("Sitting down, standing up, squats", "simulator", "sim-sit-squat", "other"),
+)
+"""Heading, source, set and label of each group; sets as ``benchmarks/`` names its trials."""
 
 
 def no_gait(evaluation: Evaluation, *, sensors: str) -> Whiskers:
     """Steps called backward a minute where there is no gait."""
-    rows = [row for row in evaluation.idle if row.scope.sensors == sensors]
-    groups = [
-        (
-            f"{words}, {SOURCE_TITLES[source]}",
-            source,
-            [_per_minute(r) for r in _idle(rows, source, ALL, label)],
-        )
-        for source in ("physical", "mocap")
-        for label, words in (("none", "Still"), ("other", "Other movement"))
+    rows = [
+        row
+        for row in evaluation.idle
+        if row.scope.sensors == sensors and tells_direction(row.scope)
     ]
-    groups.append(
-        (
-            "Still, this project's simulator",
-            "simulator",
-            [_per_minute(r) for r in _idle(rows, "simulator", ALL, "none")],
-        )
-    )
-    groups += [
-        (
-            f"{words}, this project's simulator",
-            "simulator",
-            [_per_minute(r) for r in _idle(rows, "simulator", name, "other")],
-        )
-        for name, words in NO_GAIT.items()
+    groups = [
+        (f"{words}, {SOURCE_TITLES[source]}", source, _idle(rows, source, set_name, label))
+        for words, source, set_name, label in NO_GAIT
     ]
     return Whiskers(
-        title=f"Called backward without gait, {_sensors(sensors)}",
+        title=f"Called backward without gait, {sensors_words(sensors)}",
         unit="steps called backward per minute",
         groups=_filled(groups),
         most=MOST_PER_MINUTE,
@@ -236,10 +235,11 @@ def no_gait(evaluation: Evaluation, *, sensors: str) -> Whiskers:
     )
 
 
-def _idle(rows: Iterable[IdleRow], source: str, set_name: str, label: str) -> list[IdleRow]:
+def _idle(rows: Iterable[IdleRow], source: str, set_name: str, label: str) -> list[Row]:
     """Rows of one kind."""
     wanted = (source, set_name, label)
-    return [r for r in rows if (r.scope.source, r.scope.set_name, r.scope.direction) == wanted]
+    scopes = ((row, row.scope) for row in rows)
+    return [_per_minute(row) for row, s in scopes if (s.source, s.set_name, s.direction) == wanted]
 
 
 def _per_minute(row: IdleRow) -> Row:

@@ -32,6 +32,7 @@ class Build:
         wait_s: float = 0.2,
         length_m: float | None = None,
         cadence_spm: float | None = None,
+        belief: float | None = None,
         length_source: LengthSource = LengthSource.FOOT,
     ) -> StepRecord:
         unknown = direction == "unknown"
@@ -49,6 +50,7 @@ class Build:
             stride_length_m=length_m,
             length_source=LengthSource.NONE if length_m is None else length_source,
             flags=(),
+            belief=belief if unknown or belief is not None else float(direction == "backward"),
         )
 
     @staticmethod
@@ -82,6 +84,7 @@ class Build:
         person: str = "p1",
         set_name: str = "set-a",
         simulated: bool = False,
+        by_simulator: bool = False,
     ) -> EvaluatedStream:
         records = tuple(Build.step(s) if isinstance(s, int | float) else s for s in steps)
         score = StreamScore(
@@ -102,7 +105,7 @@ class Build:
         )
         known = None if contacts is None else tuple(contacts)
         truth = Truth(segments=tuple(segments), contacts=known)
-        return EvaluatedStream(set_name, recording, person, simulated, score, truth)
+        return EvaluatedStream(set_name, recording, person, simulated, score, truth, by_simulator)
 
 
 @pytest.fixture

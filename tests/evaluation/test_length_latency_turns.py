@@ -104,3 +104,52 @@ def test_a_long_pause_or_a_hole_is_a_new_start(build):
 def test_going_on_in_the_same_direction_is_no_turn(build):
     stream = build.stream([1.0, 11.0], segments=[build.segment(0, 10), build.segment(10.5, 20)])
     assert evaluate_streams([stream]).turn_rounds == ()
+
+
+@pytest.mark.parametrize(("wait_s", "followed"), [(1.5, 1.0), (1.6, 0.0)])
+def test_the_trunk_follows_within_a_second_and_a_half_of_the_first_contact(build, wait_s, followed):
+    segments = [build.segment(0, 10), build.segment(10.5, 20, "backward")]
+    contacts = build.alternating([11.0, 11.5, 12.0])
+    steps = [build.step(11.0, "backward", wait_s=wait_s)]
+    stream = build.stream(steps, segments=segments, contacts=contacts)
+    row = pooled(evaluate_streams([stream]).turn_rounds)
+    assert (row.changes, row.confirmed, row.followed.value) == (1, 1, followed)
+    assert row.by_second_contact.value is None
+
+
+def test_without_contacts_the_trunk_is_timed_from_the_start_of_the_segment(build):
+    assert turned(build, ["backward"]).followed.value == 1.0
+    assert turned(build, ["unknown", "backward"]).followed.value == 0.0
+
+
+@pytest.mark.parametrize(
+    ("calls", "followed", "by_second"),
+    [
+        (["backward"], 1.0, 1.0),
+        (["unknown", "backward"], 1.0, 1.0),
+        (["unknown", "unknown", "backward"], 0.0, 0.0),
+        (["missed", "unknown", "backward"], 1.0, 0.0),
+        (["unknown"], 0.0, 0.0),
+    ],
+)
+def test_a_leg_follows_within_two_steps_and_a_missed_one_shows(build, calls, followed, by_second):
+    segments = [build.segment(0, 10), build.segment(10.5, 20, "backward")]
+    contacts = [build.contact(11.0 + k) for k in range(5)]
+    steps = [build.step(11.1 + k, call) for k, call in enumerate(calls) if call != "missed"]
+    stream = build.stream(
+        steps, segments=segments, contacts=contacts, placement="foot", side="left"
+    )
+    row = pooled(evaluate_streams([stream]).turn_rounds)
+    assert (row.followed.value, row.by_second_contact.value) == (followed, by_second)
+
+
+def test_a_change_across_a_hole_or_a_long_wait_is_a_restart(build):
+    segments = [build.segment(0, 10), build.segment(10.5, 20, "backward")]
+    later = [build.segment(0, 10), build.segment(15.1, 20, "backward")]
+    streams = [
+        build.stream([11.0], segments=segments, gaps=[GapRecord(10.1, 0.2)]),
+        build.stream([11.0], segments=later, recording="r2"),
+        build.stream([11.0], segments=segments, recording="r3"),
+    ]
+    evaluation = evaluate_streams(streams)
+    assert (pooled(evaluation.restarts).changes, pooled(evaluation.turn_rounds).changes) == (2, 1)

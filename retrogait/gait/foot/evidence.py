@@ -31,7 +31,7 @@ def six_axis_features(
         Sampling rate, Hz.
     """
     swing, swing_s = stride.swing, stride.swing.flight / rate_hz
-    shape = swing.shape
+    shape = stride.shape
     values = {
         **_path(stride),
         **rhythm.values(),

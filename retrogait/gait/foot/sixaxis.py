@@ -23,6 +23,7 @@ from retrogait.gait.foot.direction import (
 from retrogait.gait.foot.evidence import six_axis_features
 from retrogait.gait.foot.past import Rhythm
 from retrogait.gait.foot.rest import Rest, RestFinder, RestParams
+from retrogait.gait.foot.shape import shape_of
 from retrogait.gait.foot.stride import Approach, Judgement, Signals, Stride, StrideParams
 from retrogait.gait.foot.swing import Swing, size, strapdown
 from retrogait.types import GRAVITY_MS2, Evidence, FloatArray, Gait, Reason, Verdict
@@ -189,7 +190,8 @@ class SixAxisMeter:
             return Judgement.NO_STRIDE
         if from_rest:
             self._learn(swing.force_end, share=self._params.learn_share)
-        return Stride(begin + swing.landing, swing, rest, from_rest)
+        shape = None if swing.course is None else shape_of(swing.course)
+        return Stride(begin + swing.landing, swing, rest, from_rest, shape=shape)
 
     def _swing(self, approach: Approach, begin: int, force: FloatArray | None) -> Swing | None:
         """The swing from ``begin``; ``force``: at the end, where the start was not at rest."""

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from retrogait.gait.foot.past import Rhythm
 from retrogait.gait.foot.rest import Rest
+from retrogait.gait.foot.shape import Shape
 from retrogait.gait.foot.swing import Swing
 from retrogait.signal.history import History
 from retrogait.types import Evidence, FloatArray, Gait, Verdict
@@ -95,6 +96,8 @@ class Stride:
         True where the rest before it was seen: only then it has a length.
     whole : bool
         False where it may be a part of a swing only: then it says nothing of direction.
+    shape : Shape or None
+        Course of the swing; None without gyroscope.
     """
 
     contact: float
@@ -102,6 +105,7 @@ class Stride:
     rest: Rest
     from_rest: bool
     whole: bool = True
+    shape: Shape | None = None
 
 
 class Judgement(Enum):

@@ -13,11 +13,11 @@ its displacement is good, its size is not.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from retrogait.gait.foot.shape import Flight
 from retrogait.signal.orientation import crossed, orientations, rotated
 from retrogait.types import GRAVITY_MS2, FloatArray
 
@@ -30,30 +30,6 @@ puts slow steps 40 to 60 ms early (g1-moves)."""
 HEEL_M = (-0.10, -0.07)
 BALL_M = (0.08, -0.07)
 """Heel and ball, forward and up from a sensor on the instep, m: a 0.26-m foot, rounded."""
-
-LEAST_BEND = 0.05
-"""Added to the spread of the toe's elevation (sine): a foot that stays level has no course."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How a foot went through a swing; run in reverse, the first two change their sign.
-
-    Parameters
-    ----------
-    lift_lead : float
-        Mean time at height minus mean time at speed, in standard deviations of the
-        latter: negative forward, where the heel rises before the foot goes.
-    pitch_lead : float
-        Minus the correlation of the toe's elevation with time while the foot is
-        quick: negative forward, where the toe points down first and up at the end.
-    turn_rad : float
-        Angle between the levelled toe axes at start and end.
-    """
-
-    lift_lead: float
-    pitch_lead: float
-    turn_rad: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,8 +50,8 @@ class Swing:
         Length of the stretch.
     force_start, force_end : ndarray of float64, shape (3,)
         What was taken for gravity, in the sensor's axes at start and end, m/s².
-    shape : Shape or None
-        Course of the swing; None without gyroscope.
+    course : Flight or None
+        The stretch as integrated; None without gyroscope.
     """
 
     forward_m: float
@@ -87,7 +63,7 @@ class Swing:
     duration_s: float
     force_start: FloatArray
     force_end: FloatArray
-    shape: Shape | None = None
+    course: Flight | None = None
 
     @property
     def length_m(self) -> float:
@@ -146,7 +122,7 @@ def strapdown(
     path = ((velocity[1:] + velocity[:-1]) / 2.0).sum(axis=0) / rate_hz
     toe = _level_toe(turns[[0, -1]], up)
     swing = _swing(path, toe, up, speed, (force, _unturned(force, turns[-1])), rate_hz)
-    return replace(swing, shape=shape_of(velocity, turns, up=up, speed=speed))
+    return replace(swing, course=Flight(velocity, turns, up, speed))
 
 
 def levelled(acc_ms2: FloatArray, *, rate_hz: float, start: FloatArray, end: FloatArray) -> Swing:
@@ -176,38 +152,6 @@ def levelled(acc_ms2: FloatArray, *, rate_hz: float, start: FloatArray, end: Flo
 def size(vector: FloatArray) -> float:
     """Length of a vector."""
     return float(np.sqrt((vector * vector).sum()))
-
-
-def shape_of(
-    velocity: FloatArray, turns: FloatArray, *, up: FloatArray, speed: FloatArray
-) -> Shape:
-    """The shape of a swing.
-
-    Parameters
-    ----------
-    velocity : ndarray of float64, shape (n, 3)
-        Of the sensor, in the frame of the first sample.
-    turns : ndarray of float64, shape (n, 3, 3)
-        Orientations, from the sensor's frame to that of the first sample.
-    up : ndarray of float64, shape (3,)
-        Up in the frame of the first sample.
-    speed : ndarray of float64, shape (n,)
-        Speed of the foot, m/s: the weight of a moment.
-    """
-    weights = speed / (float(speed.sum()) or 1.0)
-    times = np.arange(len(speed)) - float((weights * np.arange(len(speed))).sum())
-    spread = float((weights * times * times).sum()) ** 0.5 or 1.0
-    heights = np.cumsum(np.einsum("ij,j->i", velocity, up))
-    heights = np.clip(heights - np.linspace(0.0, heights[-1], len(heights)), 0.0, None)
-    elevation = np.einsum("ij,j->i", turns[:, :, 0], up)
-    elevation = elevation - float((weights * elevation).sum())
-    bend = float((weights * elevation * elevation).sum()) ** 0.5 + LEAST_BEND
-    starts, ends = _level_toe(turns[:1], up), _level_toe(turns[-1:], up)
-    return Shape(
-        lift_lead=float((heights * times).sum()) / (float(heights.sum()) or 1.0) / spread,
-        pitch_lead=-float((weights * elevation * times).sum()) / (spread * bend),
-        turn_rad=math.acos(max(-1.0, min(1.0, float((starts * ends).sum())))),
-    )
 
 
 def _swing(

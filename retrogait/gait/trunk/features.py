@@ -6,7 +6,7 @@
 ``run_surge_<lag>ms``          the same where the gait is running; else 0
 ``*_late_surge_<lag>ms``       the same two over the last half of the window
 ``*_pitch_<lag>ms``            the same four for the rate about the left axis (six axes only)
-``is_run``                     1 where the gait is running
+``is_run``                     1 where the gait is running (:func:`.mode.springs`)
 ``has_rhythm``                 1 where a step period was found
 ``step_hz``                    one over the step period, Hz; 0 without
 ``regularity``                 autocorrelation at the step period, 0 to 1
@@ -28,7 +28,7 @@ import numpy as np
 
 from retrogait.gait.trunk.frames import Frames
 from retrogait.gait.trunk.leads import LAGS_MS
-from retrogait.types import FloatArray, Gait
+from retrogait.types import FloatArray
 
 _LAGS = tuple(f"{lag_ms:+d}ms" for lag_ms in LAGS_MS)
 _SPANS = ("walk", "run", "walk_late", "run_late")
@@ -85,7 +85,7 @@ def shown_by(frames: Frames) -> FloatArray:
     return np.column_stack([frames.leads, *context])
 
 
-def features_of(shown: list[float], gait: Gait) -> tuple[float, ...] | None:
+def features_of(shown: list[float], *, is_run: bool) -> tuple[float, ...] | None:
     """``ACCEL_FEATURES`` or ``SIX_AXIS_FEATURES`` from what a frame shows; None for too little."""
     if shown[-1] < LEAST_HELD_S:
         return None
@@ -93,5 +93,5 @@ def features_of(shown: list[float], gait: Gait) -> tuple[float, ...] | None:
     values: list[float] = []
     for first in range(0, len(shown) - len(_CONTEXT) + 1, n):
         leads = shown[first : first + n]
-        values += blank + leads if gait is Gait.RUN else leads + blank
-    return (*values, float(gait is Gait.RUN), *shown[1 - len(_CONTEXT) :])
+        values += blank + leads if is_run else leads + blank
+    return (*values, float(is_run), *shown[1 - len(_CONTEXT) :])

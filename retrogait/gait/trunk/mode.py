@@ -41,3 +41,8 @@ def gait_of(frame: Frame | None, *, params: ModeParams) -> Gait:
     brisk = frame.v_sd_ms2 > params.brisk_ms2 and frame.period_s < params.brisk_period_s
     flies = frame.flight_share * frame.period_s > params.flight_s
     return Gait.RUN if strong or brisk or flies else Gait.WALK
+
+
+def springs(frame: Frame, gait: Gait, *, params: ModeParams) -> bool:
+    """True in running, and already before its rhythm is found where only running is as brisk."""
+    return gait is Gait.RUN or (gait is Gait.UNKNOWN and frame.v_sd_ms2 > params.brisk_ms2)

@@ -9,7 +9,7 @@ import numpy as np
 from retrogait.gait.trunk.direction import PhaseParams, PhaseRule
 from retrogait.gait.trunk.features import features_of, shown_by
 from retrogait.gait.trunk.frames import Frame, Frames
-from retrogait.gait.trunk.mode import ModeParams, gait_of
+from retrogait.gait.trunk.mode import ModeParams, gait_of, springs
 from retrogait.gait.trunk.rhythm import Rhythm
 from retrogait.gait.trunk.side import SideTeller
 from retrogait.gait.trunk.signals import TrunkSignals
@@ -215,7 +215,10 @@ class TrunkTracker:
     def _evidence(self) -> Evidence | None:
         """What the learned model is shown."""
         state = self._state
-        features = None if state.shown is None else features_of(state.shown, state.gait)
+        if state.frame is None or state.shown is None:
+            return None
+        is_run = springs(state.frame, state.gait, params=self._mode)
+        features = features_of(state.shown, is_run=is_run)
         return None if features is None else Evidence(features, self._rule.log_odds)
 
     def _foot(self, index: float) -> Side:
