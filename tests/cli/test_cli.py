@@ -224,7 +224,16 @@ def test_a_segment_that_is_none_is_a_usage_error(word: str, tmp_path: Path) -> N
 
 def test_every_command_has_help_and_stands_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for command in ("score", "info", "evaluate", "label", "simulate-recording"):
+    for command in (
+        "score",
+        "info",
+        "evaluate",
+        "label",
+        "collect",
+        "train",
+        "profile",
+        "simulate-recording",
+    ):
         done = run(command, "--help")
         assert done.returncode == 0
         assert f"retrogait {command}" in readme

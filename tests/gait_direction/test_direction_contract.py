@@ -48,7 +48,7 @@ class Stage:
     def _judged(self, index: int, row: list[float]) -> Judged:
         log_odds, physics, silence = row
         verdict = Verdict.of(0.05 if physics < 0 else 0.95) if abs(physics) > 2.0 else WEAK
-        evidence = None if silence > 3.0 else Evidence((log_odds,) + (0.0,) * (self._n - 1), 0.0)
+        evidence = None if silence > 3.0 else Evidence((log_odds, *[0.0] * (self._n - 1)), log_odds)
         contact = Contact(float(index), index, Gait.WALK, verdict, evidence=evidence)
         return Judged(index, self._judge.judge(contact))
 

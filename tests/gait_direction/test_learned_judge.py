@@ -12,6 +12,7 @@ from gait_direction.tiny_models import RATE_HZ, WEAK, contact, plain_model
 
 from retrogait.errors import ModelError
 from retrogait.gait.direction import AnswerParams, LearnedJudge, Personal, parse_personal
+from retrogait.gait.direction.learned import BACKWARD_LEAN
 from retrogait.types import Contact, Direction, Reason, Verdict
 
 F, B, U = Direction.FORWARD, Direction.BACKWARD, Direction.UNKNOWN
@@ -98,6 +99,15 @@ def test_physics_has_a_veto_but_no_vote(physics: float) -> None:
     assert agreed.direction is rule.direction
     unsure = _judge().judge(contact(0.0, 0.0, physics=rule))
     assert unsure == Verdict.unknown(Reason.AMBIGUOUS, belief=0.5)
+
+
+def test_backward_needs_physics_to_lean_that_way_forward_does_not() -> None:
+    leans = contact(0.0, 5.0, lean=BACKWARD_LEAN)
+    assert _judge().judge(leans).direction is B
+    even = _judge().judge(contact(0.0, 5.0, lean=BACKWARD_LEAN - 1e-6))
+    assert even == Verdict.unknown(Reason.WEAK, belief=even.belief)
+    assert even.belief == pytest.approx(1.0 / (1.0 + math.exp(-5.0)))
+    assert _judge().judge(contact(0.0, -5.0, lean=1.0)).direction is F
 
 
 @pytest.mark.parametrize(

@@ -114,12 +114,19 @@ def plain_model(
 WEAK = Verdict.unknown(Reason.WEAK)
 
 
-def contact(at_s: float, log_odds: float | None, *, physics: Verdict = WEAK) -> Contact:
+def contact(
+    at_s: float, log_odds: float | None, *, physics: Verdict = WEAK, lean: float | None = None
+) -> Contact:
     """A contact whose only feature is what the plain model says; None: no evidence."""
     return Contact(
         index=at_s * RATE_HZ,
         known_at=math.ceil(at_s * RATE_HZ) + 20,
         gait=Gait.WALK,
         verdict=physics,
-        evidence=None if log_odds is None else Evidence((log_odds,), 0.0),
+        evidence=None if log_odds is None else _evidence(log_odds, lean),
     )
+
+
+def _evidence(log_odds: float, lean: float | None) -> Evidence:
+    """Evidence for the one feature; without ``lean`` physics says the same as the model."""
+    return Evidence((log_odds,), log_odds if lean is None else lean)
