@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrogait.errors import RetrogaitError
-from retrogait.evaluation import EvaluatedStream
-from retrogait.recording import Overrides, read, read_truth
+from retrogait.gait.direction import Personal
+from retrogait.recording import Overrides, read
 from retrogait.report import write_report, write_steps_csv
 from retrogait.session import Score, score
 
@@ -48,7 +48,11 @@ class Failed:
 
 
 def score_paths(
-    paths: Iterable[Path], *, out: Path, overrides: Overrides | None = None
+    paths: Iterable[Path],
+    *,
+    out: Path,
+    overrides: Overrides | None = None,
+    personal: Personal | None = None,
 ) -> Iterator[Scored | Failed]:
     """Score recordings one after the other and write what is to be kept.
 
@@ -61,6 +65,8 @@ def score_paths(
         have one name, the later ones get a number.
     overrides : Overrides, optional
         Mounting from the command line.
+    personal : Personal, optional
+        The wearer's adaptation of a model; it must be for the sensor of every stream.
 
     Yields
     ------
@@ -70,7 +76,7 @@ def score_paths(
     taken: set[str] = set()
     for path in paths:
         try:
-            result = score(read(path, overrides=overrides))
+            result = score(read(path, overrides=overrides), personal=personal)
             folder = out / _free_name(result.name, taken)
             write_report(result, folder)
             write_steps_csv(folder / STEPS_FILE, result.steps)
@@ -89,39 +95,3 @@ def _free_name(name: str, taken: set[str]) -> str:
         free, number = f"{name}-{number}", number + 1
     taken.add(free)
     return free
-
-
-def evaluated(
-    paths: Iterable[Path], *, seen: Callable[[], None], overrides: Overrides | None = None
-) -> Iterator[EvaluatedStream]:
-    """Scored streams of every recording that has truth files.
-
-    Parameters
-    ----------
-    paths : iterable of Path
-        Recordings.
-    seen : callable
-        Called after each recording, for a progress bar.
-    overrides : Overrides, optional
-        What to read otherwise than the files say, as without the gyroscope.
-
-    Raises
-    ------
-    RetrogaitError
-        At the first recording that cannot be scored: an evaluation with holes in
-        it would flatter.
-    """
-    for path in paths:
-        truth = read_truth(path)
-        if truth is not None:
-            recording = read(path, overrides=overrides)
-            for stream in score(recording).streams:
-                yield EvaluatedStream(
-                    set_name=path.resolve().parent.name,
-                    recording=recording.name,
-                    person_id=recording.person.id,
-                    simulated=recording.simulated,
-                    score=stream,
-                    truth=truth,
-                )
-        seen()

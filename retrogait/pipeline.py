@@ -52,6 +52,7 @@ from retrogait.types import (
     SampleBlock,
     Side,
     Step,
+    Verdict,
 )
 
 _Known = TypeVar("_Known", bound=Contact | Calibration | MountingDoubt)
@@ -234,9 +235,11 @@ class Pipeline:
 
     def _judged(self, contacts: list[Contact]) -> list[Contact]:
         """The contacts with the last word on their direction; a declared walk counts them."""
-        judged = [replace(c, verdict=self._judge.judge(c)) for c in contacts]
-        if self._frame.heading is Heading.LEARNT:
-            judged = [replace(c, verdict=less_sure(c.verdict)) for c in judged]
+        judge, is_learnt = self._judge.judge, self._frame.heading is Heading.LEARNT
+        judged = []
+        for contact in contacts:
+            verdict = judge(contact)
+            judged.append(_with_verdict(contact, less_sure(verdict) if is_learnt else verdict))
         return self._frame.observe(judged)
 
     def _step(self, contact: Contact) -> Step:
@@ -275,6 +278,11 @@ class Pipeline:
                 return ShankTracker(rate_hz=rate_hz, has_gyroscope=gyroscope)
             case Placement.FOOT:
                 return FootTracker(rate_hz=rate_hz, has_gyroscope=gyroscope)
+
+
+def _with_verdict(contact: Contact, verdict: Verdict) -> Contact:
+    """The contact with the last word on it; a copy only where that is another one."""
+    return contact if verdict is contact.verdict else replace(contact, verdict=verdict)
 
 
 def _learner(placement: Placement) -> AxesLearner:

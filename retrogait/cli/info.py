@@ -1,4 +1,4 @@
-"""``retrogait info``: what is in a recording, before it is scored."""
+"""``retrogait info``: what is in a recording before it is scored, and which models are shipped."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from retrogait.cli.console import EXIT_BAD_INPUT, EXIT_SOME_FAILED, fail, show_t
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from retrogait.gait.direction import ModelCard
     from retrogait.recording import Overrides, Recording, Stream
 
 HEADER = ("recording / stream", "placement", "side", "s", "Hz", "axes", "sensors", "truth")
+MODELS_HEADER = ("model", "version", "sha256", "features", "least p fwd", "least p back")
+SHA_DIGITS = 12
 
 
 def info(
-    paths: options.Paths,
+    paths: options.SomePaths = None,
     as_json: options.Json = False,
     placement: options.Placed = None,
     side: options.Sided = None,
@@ -32,7 +35,13 @@ def info(
     gyr_unit: options.GyrUnit = None,
     accel_only: options.AccelOnly = False,
 ) -> None:
-    """Show what is in recordings: streams, true rate, mounting, length."""
+    """Show what is in recordings: streams, true rate, mounting, length.
+
+    Without recordings: the direction models that came with the program.
+    """
+    if not paths:
+        _show_models(as_json=as_json)
+        return
     overrides = options.overrides_from(
         placement=placement,
         side=side,
@@ -55,6 +64,35 @@ def info(
         warn(f"error: {error}")
     if errors:
         raise typer.Exit(EXIT_SOME_FAILED if described else EXIT_BAD_INPUT)
+
+
+def _show_models(*, as_json: bool) -> None:
+    """The shipped direction models, loaded and checked as scoring does."""
+    from retrogait.errors import RetrogaitError
+    from retrogait.gait.direction import SHIPPED, load_model
+
+    try:
+        cards = [load_model(family).card for family in sorted(SHIPPED)]
+    except RetrogaitError as error:
+        fail(str(error), code=EXIT_BAD_INPUT)
+    models = [_model_dict(card) for card in cards]
+    if as_json:
+        print(json.dumps({"models": models}))
+    else:
+        rows = [tuple(str(value) for value in model.values()) for model in models]
+        show_table("Direction models", header=MODELS_HEADER, rows=rows)
+
+
+def _model_dict(card: ModelCard) -> dict[str, Any]:
+    """One model as plain values."""
+    return {
+        "name": card.name.value,
+        "version": card.version,
+        "sha256": card.sha256[:SHA_DIGITS],
+        "features": len(card.features),
+        "least_p_forward": card.answer.least_p_forward,
+        "least_p_backward": card.answer.least_p_backward,
+    }
 
 
 def _described(paths: list[Path], overrides: Overrides) -> tuple[list[dict[str, Any]], list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,10 +11,17 @@ import typer
 from retrogait.cli.console import EXIT_BAD_INPUT, fail
 
 if TYPE_CHECKING:
+    from retrogait.gait.direction import Personal
     from retrogait.recording import Overrides
 
 Paths = Annotated[
     list[Path],
+    typer.Argument(
+        help="Recording folders, folders of recordings, or csv files.", show_default=False
+    ),
+]
+SomePaths = Annotated[
+    list[Path] | None,
     typer.Argument(
         help="Recording folders, folders of recordings, or csv files.", show_default=False
     ),
@@ -69,6 +77,11 @@ ProfileName = Annotated[
     typer.Option("--profile", help="Saved mounting, see: retrogait profile."),
 ]
 
+PersonalFile = Annotated[
+    Path | None,
+    typer.Option("--personal", help="One person's adaptation, by: retrogait train --personal."),
+]
+
 WORN = ("placement", "side", "forward", "up")
 """Options that a profile stands for."""
 
@@ -99,6 +112,62 @@ def _saved(name: str, *, given: list[str]) -> dict[str, str | None]:
     forward, up = worn.axes.words() if worn.axes else (None, None)
     side = None if worn.side == "unknown" else str(worn.side)
     return {"placement": str(worn.placement), "side": side, "forward": forward, "up": up}
+
+
+def personal_from(file: Path | None, *, profile: str | None) -> Personal | None:
+    """The adaptation in a file or a profile, if any, checked against the shipped model."""
+    from retrogait.errors import RetrogaitError
+    from retrogait.gait.direction import parse_personal
+
+    try:
+        kept = None if profile is None else _kept_in(profile)
+        if kept is not None and file is not None:
+            raise typer.BadParameter(
+                f"the profile {profile!r} holds an adaptation already: leave out --personal"
+            )
+        text = kept if file is None else _text_of(file)
+        if text is None:
+            return None
+        where = f"profile {profile!r}, personal" if file is None else str(file)
+        personal = parse_personal(text, where=where)
+        _check_shipped(personal, where=where)
+    except RetrogaitError as error:
+        fail(str(error), code=EXIT_BAD_INPUT)
+    return personal
+
+
+def _kept_in(profile: str) -> str | None:
+    """The adaptation that a profile keeps, as text."""
+    from retrogait.profiles import ProfileStore
+
+    kept = ProfileStore().load(profile).personal
+    return None if kept is None else json.dumps(kept)
+
+
+def _text_of(file: Path) -> str:
+    """What is in a text file, or ModelError."""
+    from retrogait.errors import ModelError
+
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        got = error.strerror if isinstance(error, OSError) else "bytes that are no UTF-8"
+        raise ModelError(
+            f"{file}: expected a file written by `retrogait train --personal`, got: {got}"
+        ) from error
+
+
+def _check_shipped(personal: Personal, *, where: str) -> None:
+    """Raise ModelError unless the adaptation is for a model as it is shipped."""
+    from retrogait.errors import ModelError
+    from retrogait.gait.direction import SHIPPED, load_model
+
+    if personal.family not in SHIPPED:
+        raise ModelError(
+            f"{where}: expected an adaptation of a shipped model ({', '.join(sorted(SHIPPED))}), "
+            f"got one of {personal.family}; score without it"
+        )
+    personal.check(load_model(personal.family).card)
 
 
 def stretch(text: str) -> tuple[float, float]:

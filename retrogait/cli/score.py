@@ -23,6 +23,7 @@ from retrogait.cli.console import (
 
 if TYPE_CHECKING:
     from retrogait.batch import Failed, Scored
+    from retrogait.gait.direction import Personal
     from retrogait.recording import Overrides
     from retrogait.session import Score
 
@@ -44,6 +45,7 @@ def score(
     gyr_unit: options.GyrUnit = None,
     accel_only: options.AccelOnly = False,
     profile: options.ProfileName = None,
+    personal: options.PersonalFile = None,
 ) -> None:
     """Score recordings: steps, cadence, direction and stride quality.
 
@@ -62,8 +64,9 @@ def score(
         accel_only=accel_only,
         profile=profile,
     )
+    adaptation = options.personal_from(personal, profile=profile)
     _check_room(out)
-    results = _scored(paths, out=out, overrides=overrides)
+    results = _scored(paths, out=out, overrides=overrides, personal=adaptation)
     _show_json(results) if as_json else _show(results)
     _end(results)
 
@@ -75,7 +78,9 @@ def _check_room(out: Path) -> None:
         fail(f"--out {out}: expected a folder that can be written to", code=EXIT_USAGE)
 
 
-def _scored(paths: list[Path], *, out: Path, overrides: Overrides) -> list[Scored | Failed]:
+def _scored(
+    paths: list[Path], *, out: Path, overrides: Overrides, personal: Personal | None
+) -> list[Scored | Failed]:
     """Score everything that the paths mean."""
     from retrogait.batch import score_paths
     from retrogait.errors import RetrogaitError
@@ -87,7 +92,7 @@ def _scored(paths: list[Path], *, out: Path, overrides: Overrides) -> list[Score
         fail(str(error), code=EXIT_BAD_INPUT)
     results = []
     with progress(len(found), what="scoring") as advance:
-        for result in score_paths(found, out=out, overrides=overrides):
+        for result in score_paths(found, out=out, overrides=overrides, personal=personal):
             results.append(result)
             advance()
     return results

@@ -4,7 +4,13 @@ See ``docs/recordings.md`` for the format, and for what is refused and why.
 """
 
 from retrogait.recording.finding import find_recordings
-from retrogait.recording.labelling import KINDS, add_blocks, block_of
+from retrogait.recording.labelling import (
+    KINDS,
+    add_blocks,
+    block_of,
+    declare_forward_walk,
+    write_labelled,
+)
 from retrogait.recording.overrides import Overrides
 from retrogait.recording.quantities import ACC_UNITS, GYR_UNITS
 from retrogait.recording.recording import Recording, read
@@ -31,8 +37,10 @@ __all__ = [
     "TruthSegment",
     "add_blocks",
     "block_of",
+    "declare_forward_walk",
     "find_recordings",
     "read",
     "read_truth",
+    "write_labelled",
     "write_recording",
 ]

@@ -86,16 +86,21 @@ def _calibrations(stream: StreamScore) -> Iterator[Concern]:
 
 
 def moved(stream: StreamScore) -> Iterator[Concern]:
-    """A sensor whose signal ceased to fit its axes."""
-    times_s = [step.t_s for step in stream.steps if step.reason is Reason.MOVED]
-    if times_s:
-        yield Concern(
-            "Sensor moved",
-            f"From {duration(times_s[0])} on the signal contradicts the mounting; "
-            f"{many(len(times_s), 'contact')} up to {duration(times_s[-1])} have no direction. "
-            "The sensor has moved, or is worn otherwise than declared.",
-            (stream.name,),
-        )
+    """A sensor whose signal ceased to fit its axes, whether or not steps were seen."""
+    begun = [doubt for doubt in stream.doubts if doubt.why]
+    if not begun:
+        return
+    first, last = begun[0], stream.doubts[-1]
+    often = f", {len(begun)} times in all" if len(begun) > 1 else ""
+    again = "" if last.why else f" It fits again from {duration(last.known_at_s)} on."
+    silent = sum(step.reason is Reason.MOVED for step in stream.steps)
+    yield Concern(
+        "Sensor moved",
+        f"From {duration(first.known_at_s)} on the signal contradicts the mounting{often}: "
+        f"{first.why}.{again} Contacts without direction for it: {silent}. "
+        "The sensor has moved, or is worn otherwise than declared.",
+        (stream.name,),
+    )
 
 
 def _toe_end(stream: StreamScore) -> Iterator[Concern]:

@@ -57,6 +57,9 @@ def _stream(stream: StreamScore) -> dict[str, object]:
         "calibrations": [
             {"axes": done.axes, "refusal": done.refusal or None} for done in stream.calibrations
         ],
+        "doubts": [
+            {"known_at_s": doubt.known_at_s, "why": doubt.why or None} for doubt in stream.doubts
+        ],
         "n_contacts": len(stream.steps),
         "notes": stream.notes,
     }

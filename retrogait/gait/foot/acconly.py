@@ -80,6 +80,11 @@ class AccOnlyParams:
     slow_s, slow_m : float
         A swing that takes longer than the first and goes further than the second is drift, or
         two in one: no evidence. Strides run at 3 m/s go 0.8 to 1.1 m in 0.6 to 0.7 s (pyshoe).
+    faint_ms2 : float
+        A swing whose slow activity peaks lower says nothing: what turns the foot then
+        outdoes what moves it. In the simulator such strides of slow shuffles are called the wrong
+        way five times as often as the right one; of the strides of cmu, g1-moves and
+        pyshoe this silences 1 %, of cmu's other movements a fifth.
     memory, most_log_odds : float
         Log-odds carried from stride to stride, and their bound for one stride.
     run_stride_s : float
@@ -102,6 +107,7 @@ class AccOnlyParams:
     least_swing_m: float = 0.05
     slow_s: float = 1.0
     slow_m: float = 1.5
+    faint_ms2: float = 6.5
     memory: float = 0.5
     most_log_odds: float = 6.0
     run_stride_s: float = 0.8
@@ -158,7 +164,7 @@ class AccOnlyMeter:
         if follows:
             log_odds += params.memory * self._state.log_odds
         self._state.log_odds = log_odds
-        return verdict(log_odds, otherwise=Reason.AMBIGUOUS if follows else Reason.TOO_EARLY)
+        return verdict(log_odds, otherwise=self._doubt(stride, follows=follows))
 
     def evidence(self, stride: Stride, rhythm: Rhythm) -> Evidence:
         """What the stride tells the learned model."""
@@ -182,11 +188,21 @@ class AccOnlyMeter:
         """Log-odds of forward from one stride alone."""
         params, swing = self._params, stride.swing
         drifts = swing.duration_s > params.slow_s and abs(swing.forward_m) > params.slow_m
-        if drifts or not stride.whole:
+        if drifts or not stride.whole or self._is_faint(stride):
             return 0.0
         scale_m = params.scale_m if stride.from_rest else params.unseen_scale_m
         most = params.most_log_odds
         return max(-most, min(most, log_odds_forward(swing, scale_m=scale_m)))
+
+    def _is_faint(self, stride: Stride) -> bool:
+        """True for a swing too weak to tell where it went."""
+        return stride.rest.peak < self._params.faint_ms2
+
+    def _doubt(self, stride: Stride, *, follows: bool) -> Reason:
+        """Why there is no answer, if there is none."""
+        if self._is_faint(stride):
+            return Reason.WEAK
+        return Reason.AMBIGUOUS if follows else Reason.TOO_EARLY
 
     def _left(self, rest: Rest) -> int | None:
         """Where the swing before a rest began; None if that was not seen, or is too long ago."""

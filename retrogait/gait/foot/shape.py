@@ -85,7 +85,7 @@ def _heights(flight: Flight) -> FloatArray:
     """Height over the line from start to end, in sample lengths; nothing under it."""
     heights = np.cumsum(np.einsum("ij,j->i", flight.velocity, flight.up))
     line = np.arange(1, len(heights) + 1) * (heights[-1] / len(heights))
-    return np.maximum(heights - line, 0.0)
+    return np.asarray(np.maximum(heights - line, 0.0))
 
 
 def _turn_rad(flight: Flight) -> float:

@@ -16,6 +16,8 @@ from retrogait.gait.foot.activity import TurnActivity
 from retrogait.gait.foot.direction import (
     SEEN_SCALE_M,
     UNSEEN_SCALE_M,
+    doubtful,
+    is_slight,
     is_step_back,
     log_odds_forward,
     verdict,
@@ -91,12 +93,13 @@ class SixAxisParams:
 
 @dataclass(slots=True)
 class SixAxisState:
-    """What the foot feels when it stands on its sole, m/s², with the sensor's own errors.
+    """What the foot feels when it stands on its sole, and whether its last step went back.
 
-    None = not learnt.
+    ``standing`` is in m/s², with the sensor's own errors; None = not learnt.
     """
 
     standing: FloatArray | None = None
+    went_back: bool = False
 
 
 class SixAxisMeter:
@@ -156,8 +159,14 @@ class SixAxisMeter:
 
     def verdict(self, stride: Stride, *, follows: bool) -> Verdict:
         """Sign of the displacement along the toe axis; backward only if straight and level."""
-        reason = Reason.INCOHERENT if _slants_back(stride.swing) else Reason.AMBIGUOUS
-        return verdict(_log_odds(stride), otherwise=reason)
+        log_odds, went_back = _log_odds(stride), follows and self._state.went_back
+        turns_round = log_odds != 0 and (log_odds < 0) != went_back
+        if turns_round and is_slight(stride.swing, stride.shape):
+            self._state.went_back = True
+            return doubtful(log_odds)
+        self._state.went_back = log_odds < 0
+        reason = Reason.INCOHERENT if _strays_back(stride) else Reason.AMBIGUOUS
+        return verdict(log_odds, otherwise=reason)
 
     def evidence(self, stride: Stride, rhythm: Rhythm) -> Evidence:
         """What the stride tells the learned model."""
@@ -250,13 +259,13 @@ class SixAxisMeter:
 
 
 def _log_odds(stride: Stride) -> float:
-    """Log odds of forward; 0 for a step to the side, or back on a slant."""
-    if _slants_back(stride.swing):
+    """Log odds of forward; 0 for a step to the side, or back but not as in gait."""
+    if _strays_back(stride):
         return 0.0
     scale_m = SEEN_SCALE_M if stride.from_rest else UNSEEN_SCALE_M
     return log_odds_forward(stride.swing, scale_m=scale_m)
 
 
-def _slants_back(swing: Swing) -> bool:
+def _strays_back(stride: Stride) -> bool:
     """True for a displacement backward that is no step of gait."""
-    return swing.forward_m < 0 and not is_step_back(swing)
+    return stride.swing.forward_m < 0 and not is_step_back(stride.swing, stride.shape)

@@ -13,6 +13,7 @@ its displacement is good, its size is not.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -68,7 +69,7 @@ class Swing:
     @property
     def length_m(self) -> float:
         """Horizontal displacement."""
-        return float(np.hypot(self.forward_m, self.left_m))
+        return math.hypot(self.forward_m, self.left_m)
 
     def drift_ms(self, standing: FloatArray) -> float:
         """Velocity left over at the end if ``standing`` is what the standing foot feels.
@@ -151,7 +152,7 @@ def levelled(acc_ms2: FloatArray, *, rate_hz: float, start: FloatArray, end: Flo
 
 def size(vector: FloatArray) -> float:
     """Length of a vector."""
-    return float(np.sqrt((vector * vector).sum()))
+    return math.hypot(*vector.tolist())
 
 
 def _swing(

@@ -77,13 +77,13 @@ def course_of(rows: FloatArray, *, span: Span) -> Course:
     if len(rows) <= span.length:
         about[:, RATE] = rows[:, RATE]
     power = (np.einsum("ij,ij->j", about, about) / len(rows)).tolist()
-    w, up, mean_ms2 = about[:, RATE], about[:, UP], means[FORCE].tolist()
+    w, mean_ms2 = about[:, RATE].copy(), means[FORCE].tolist()
     turning, aside = power[RATE] + LEAST_RADS**2, power[ROLL] + power[YAW]
     lifting = power[UP] + LEAST_MS2**2
     force_ms2 = sum(part * part for part in mean_ms2) ** 0.5
     return Course(
-        skewness=float((w * w * w).mean()) / turning**1.5,
-        load_sway=float((w * up).mean()) / (turning * lifting) ** 0.5,
+        skewness=_mean_product(w * w, w) / turning**1.5,
+        load_sway=_mean_product(w, about[:, UP]) / (turning * lifting) ** 0.5,
         off_plane=aside / (turning + aside),
         upright=mean_ms2[2] / force_ms2 if force_ms2 else 0.0,
         effort_g=sum(power[FORCE]) ** 0.5 / GRAVITY_MS2,
@@ -96,6 +96,11 @@ def _likeness(rates_rads: FloatArray, *, stride: int) -> float | None:
     if not stride or 2 * len(rates_rads) < 3 * stride:
         return None
     last, before = rates_rads[stride:], rates_rads[:-stride]
-    size = float((last * last).mean()) + LEAST_RADS**2
-    other = float((before * before).mean()) + LEAST_RADS**2
-    return float((last * before).mean()) / math.sqrt(size * other)
+    size = _mean_product(last, last) + LEAST_RADS**2
+    other = _mean_product(before, before) + LEAST_RADS**2
+    return _mean_product(last, before) / math.sqrt(size * other)
+
+
+def _mean_product(one: FloatArray, other: FloatArray) -> float:
+    """Mean of the products, row by row."""
+    return float(np.einsum("i,i->", one, other)) / len(one)

@@ -36,11 +36,11 @@ class Movement:
 
 def movement(rates_rads: FloatArray, *, sign: int, rate_hz: float) -> Movement:
     """What a stretch of swing rate holds of one sign."""
-    turned = np.clip(sign * rates_rads, 0.0, None)
+    turned = np.maximum(sign * rates_rads, 0.0)
     return Movement(
         peak_rads=float(turned.max(initial=0.0)),
-        angle_rad=float(turned.sum() / rate_hz),
-        vigour=float((turned**3).sum() / rate_hz),
+        angle_rad=float(turned.sum()) / rate_hz,
+        vigour=float(np.einsum("i,i->", turned * turned, turned)) / rate_hz,
     )
 
 

@@ -185,15 +185,27 @@ def travel_of(
     w, the roll rate v, both without their means (a gyroscope's bias), and the angles
     they add up to.
     """
-    swing = swing_rads - swing_rads.mean() if whole else swing_rads
-    spread = (float((swing**2).mean()) + params.least_rads**2) ** 0.5
-    skewness = float((swing**3).mean()) / spread**3
+    swing = _about_mean(swing_rads) if whole else swing_rads.copy()
+    spread = (_mean_product(swing, swing) + params.least_rads**2) ** 0.5
+    skewness = _mean_product(swing * swing, swing) / spread**3
     if side is Side.UNKNOWN:
         return Travel(log_odds=-params.per_skew_alone * skewness, loop=0.0, skew=-skewness)
-    sway = roll_rads - roll_rads.mean()
-    pitch, roll = np.cumsum(swing - swing.mean()) / rate_hz, np.cumsum(sway) / rate_hz
-    area = float((swing * roll - (pitch - pitch.mean()) * sway).mean()) / 2
-    width = (float(roll.var()) + params.least_roll_rad**2) ** 0.5
+    sway = _about_mean(roll_rads)
+    pitch = _about_mean(np.cumsum(_about_mean(swing)) / rate_hz)
+    roll = np.cumsum(sway) / rate_hz
+    area = (_mean_product(swing, roll) - _mean_product(pitch, sway)) / 2
+    about = _about_mean(roll)
+    width = (_mean_product(about, about) + params.least_roll_rad**2) ** 0.5
     loop = LOOP_SENSES[side] * area / (spread * width)
     log_odds = params.per_loop * loop - params.per_skew * skewness
     return Travel(log_odds=log_odds, loop=loop, skew=-skewness)
+
+
+def _about_mean(values: FloatArray) -> FloatArray:
+    """The values without their mean."""
+    return values - float(values.sum()) / len(values)
+
+
+def _mean_product(one: FloatArray, other: FloatArray) -> float:
+    """Mean of the products, sample by sample."""
+    return float(np.einsum("i,i->", one, other)) / len(one)

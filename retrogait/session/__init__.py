@@ -1,0 +1,20 @@
+"""A recording or a live stream, from samples to a scored whole.
+
+A :class:`StreamSession` is a pipeline with a clock: it takes timed blocks and
+gives :class:`~retrogait.types.StepRecord` on the recording's own clock.
+:func:`score` feeds one from a recording; a live source feeds one the same way.
+"""
+
+from retrogait.session.records import DoubtRecord, GapRecord, Score, StreamScore
+from retrogait.session.scoring import score, score_stream
+from retrogait.session.stream import StreamSession
+
+__all__ = [
+    "DoubtRecord",
+    "GapRecord",
+    "Score",
+    "StreamScore",
+    "StreamSession",
+    "score",
+    "score_stream",
+]
