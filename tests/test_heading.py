@@ -94,8 +94,16 @@ def test_without_a_walk_nothing_contradicts_wrong_axes() -> None:
     assert Direction.FORWARD in {s.verdict.direction for s in steps}
 
 
+def test_a_walk_too_short_to_learn_from_can_still_confirm_declared_axes() -> None:
+    (outcome,), steps = _run(Placement.LOWER_BACK, axes=TRUE, walk_s=(1.0, 6.0))
+    assert outcome.axes == BodyAxes.parse(forward=TRUE[0], up=TRUE[1])
+    assert outcome.refusal == ""
+    assert BACK in {s.verdict.direction for s in steps}
+
+
 def test_a_walk_that_cannot_be_used_leaves_declared_axes_standing() -> None:
-    (outcome,), steps = _run(Placement.LOWER_BACK, axes=TRUE, walk_s=(1.0, 5.0))
+    (outcome,), steps = _run(Placement.LOWER_BACK, axes=TRUE, walk_s=(1.0, 3.0))
+    assert outcome.axes is None
     assert "needs 10.0 s" in outcome.refusal
     assert BACK in {s.verdict.direction for s in steps}
 
