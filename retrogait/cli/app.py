@@ -12,6 +12,7 @@ from retrogait.cli.collect import collect
 from retrogait.cli.evaluate import evaluate
 from retrogait.cli.info import info
 from retrogait.cli.label import label
+from retrogait.cli.live import live, record
 from retrogait.cli.profile import profile
 from retrogait.cli.score import score
 from retrogait.cli.simulate import simulate_recording
@@ -31,6 +32,8 @@ app.command()(info)
 app.command()(evaluate)
 app.command()(label)
 app.add_typer(profile, name="profile")
+app.command()(live)
+app.command()(record)
 app.command()(collect)
 app.command()(train)
 app.command("simulate-recording")(simulate_recording)

@@ -11,7 +11,10 @@ import typer
 
 EXIT_SOME_FAILED = 1
 EXIT_USAGE = 2
+EXIT_NO_BLUETOOTH = 3
+EXIT_SENSOR = 4
 EXIT_BAD_INPUT = 5
+EXIT_STOPPED = 130
 
 
 class Advance(Protocol):

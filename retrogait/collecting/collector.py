@@ -17,8 +17,8 @@ from retrogait.collecting.timetable import Call, Moment, end_s, spans, timetable
 from retrogait.collecting.voice import Voice
 from retrogait.errors import RetrogaitError, SourceError
 from retrogait.recording import Person, TimedBlock
-from retrogait.sources import Clock, SampleSource, SourceItem
-from retrogait.types import Mounting
+from retrogait.sources import Clock, SampleSource, assembled
+from retrogait.types import Gap, Mounting
 
 SILENCE_S = 5.0
 """Longest silence of a sensor that is waited for, s: a link that was lost is back within one
@@ -93,7 +93,7 @@ class Collector:
         OSError
             If the recording cannot be written.
         """
-        async with self._source, aclosing(self._source.items()) as items:
+        async with self._source, aclosing(assembled(self._source)) as items:
             reading = asyncio.create_task(self._read(items))
             try:
                 await self._guide(reading)
@@ -120,7 +120,7 @@ class Collector:
             length_s=record.last_s - record.first_s,
         )
 
-    async def _read(self, items: AsyncGenerator[SourceItem, None]) -> None:
+    async def _read(self, items: AsyncGenerator[TimedBlock | Gap, None]) -> None:
         """Keep everything that arrives; the first samples open the recording."""
         async for item in items:
             self._heard_s = self._clock.now_s()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from retrogait.recording import Person, RecordingWriter, StreamPlan, TimedBlock
 from retrogait.recording.events import EVENTS_FILE
-from retrogait.sources import SourceInfo, SourceItem
+from retrogait.sources import SourceInfo
 from retrogait.types import Gap, Mounting, Side
 
 
@@ -100,7 +100,7 @@ class Record:
         self.n_samples = self.n_missing = 0
         self.take(first, now_s=now_s)
 
-    def take(self, item: SourceItem, *, now_s: float) -> None:
+    def take(self, item: TimedBlock | Gap, *, now_s: float) -> None:
         """Keep what arrived at ``now_s``."""
         if isinstance(item, Gap):
             self.n_missing += item.count

@@ -3,6 +3,7 @@
 See ``docs/recordings.md`` for the format, and for what is refused and why.
 """
 
+from retrogait.recording.assembly import Assembler, TimedBlock
 from retrogait.recording.finding import find_recordings
 from retrogait.recording.labelling import (
     KINDS,
@@ -12,10 +13,12 @@ from retrogait.recording.labelling import (
     write_labelled,
 )
 from retrogait.recording.overrides import Overrides
+from retrogait.recording.packet import LinkEvent, LinkKind, Packet, PacketStatus
 from retrogait.recording.quantities import ACC_UNITS, GYR_UNITS
+from retrogait.recording.recorder import PACKET_COLUMNS, Recorder, RecorderPlan
 from retrogait.recording.recording import Recording, read
 from retrogait.recording.session_file import SCHEMA, Person
-from retrogait.recording.stream import Stream, TimedBlock
+from retrogait.recording.stream import Stream
 from retrogait.recording.truth import Truth, TruthContact, TruthSegment, read_truth
 from retrogait.recording.writer import RecordingWriter, StreamData, StreamPlan, write_recording
 
@@ -23,9 +26,17 @@ __all__ = [
     "ACC_UNITS",
     "GYR_UNITS",
     "KINDS",
+    "PACKET_COLUMNS",
     "SCHEMA",
+    "Assembler",
+    "LinkEvent",
+    "LinkKind",
     "Overrides",
+    "Packet",
+    "PacketStatus",
     "Person",
+    "Recorder",
+    "RecorderPlan",
     "Recording",
     "RecordingWriter",
     "Stream",

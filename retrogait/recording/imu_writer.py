@@ -52,7 +52,8 @@ class ImuTable:
         self._check(t_s, parts=parts)
         for low in range(0, len(t_s), ROWS_AT_ONCE):
             piece = slice(low, low + ROWS_AT_ONCE)
-            self._file.write(_lines(t_s[piece], parts=[part[piece] for part in parts]))
+            gyr = None if gyr_rads is None else gyr_rads[piece]
+            self._file.write(imu_lines(t_s[piece], acc_ms2=acc_ms2[piece], gyr_rads=gyr))
         self._file.flush()
         self._last_s = float(t_s[-1]) if len(t_s) else self._last_s
 
@@ -74,10 +75,21 @@ class ImuTable:
             raise ValueError("time must run on from sample to sample")
 
 
-def _lines(t_s: FloatArray, *, parts: list[FloatArray]) -> str:
-    """Rows as text."""
-    rows = zip(t_s.tolist(), np.hstack(parts).tolist(), strict=True)
-    return "".join(f"{_stamp(t)},{','.join(map(repr, values))}\n" for t, values in rows)
+def imu_lines(t_s: FloatArray, *, acc_ms2: FloatArray, gyr_rads: FloatArray | None) -> str:
+    """Rows of an ``imu.csv`` that read back equal.
+
+    Parameters
+    ----------
+    t_s : ndarray of float64, shape (n,)
+        Stamps, s.
+    acc_ms2 : ndarray of float64, shape (n, 3)
+        Specific force, m/s².
+    gyr_rads : ndarray of float64, shape (n, 3), or None
+        Angular rate, rad/s.
+    """
+    values = acc_ms2 if gyr_rads is None else np.hstack([acc_ms2, gyr_rads])
+    rows = zip(t_s.tolist(), values.tolist(), strict=True)
+    return "".join(f"{_stamp(t)},{','.join(map(repr, row))}\n" for t, row in rows)
 
 
 def _stamp(t_s: float) -> str:

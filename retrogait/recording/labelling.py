@@ -9,10 +9,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from retrogait.errors import RecordingError
+from retrogait.recording.assembly import TimedBlock
 from retrogait.recording.overrides import Overrides
 from retrogait.recording.recording import Recording, read
 from retrogait.recording.session_file import SESSION_FILE, Person, load_session, parse_session
-from retrogait.recording.stream import Stream, TimedBlock
+from retrogait.recording.stream import Stream
 from retrogait.recording.truth import TruthSegment, read_truth, write_segments
 from retrogait.recording.writer import RecordingWriter, StreamPlan
 

@@ -122,6 +122,7 @@ def _stream(
         path=path,
         layout=layout.without_gyroscope() if overrides.accel_only else layout,
         start_byte=start_byte,
+        counted_hz=header.counted_hz,
         notes=notes,
     )
 

@@ -45,12 +45,15 @@ class StreamHeader:
         How the sensor is worn.
     rate_hz : float
         Nominal sampling rate.
+    counted_hz : float or None
+        The rate that a live session counted its samples by.
     """
 
     name: str
     file: str
     mounting: Mounting
     rate_hz: float
+    counted_hz: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +153,23 @@ def _stream(fields: Fields) -> StreamHeader:
             f"{fields.where}: gravity_included is false; the specific force including gravity "
             f"is needed"
         )
-    rate_hz = fields.number("rate_hz")
-    if rate_hz <= 0:
-        raise RecordingError(f"{fields.where}: 'rate_hz' must be above 0, got {rate_hz:g}")
+    rate_hz, counted_hz = fields.number("rate_hz"), fields.number_or_none("counted_hz")
+    for key, rate in (("rate_hz", rate_hz), ("counted_hz", counted_hz)):
+        if rate is not None and rate <= 0:
+            raise RecordingError(f"{fields.where}: {key!r} must be above 0, got {rate:g}")
     name, file = fields.text("name"), fields.text("file")
     if not name or Path(file).name != file:
         raise RecordingError(
             f"{fields.where}: a stream needs a name, and a 'file' in the recording's folder; "
             f"got {name!r}, {file!r}"
         )
-    return StreamHeader(name=name, file=file, mounting=_mounting(fields), rate_hz=rate_hz)
+    return StreamHeader(
+        name=name,
+        file=file,
+        mounting=_mounting(fields),
+        rate_hz=rate_hz,
+        counted_hz=counted_hz,
+    )
 
 
 def _mounting(fields: Fields) -> Mounting:

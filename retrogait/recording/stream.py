@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from retrogait.errors import RecordingError
-from retrogait.recording.holes import Hole, HoleFinder
+from retrogait.recording.assembly import BLOCK_ROWS, Assembler, TimedBlock
 from retrogait.recording.layout import Layout
 from retrogait.recording.rate import check_rate, drift_note, nominal_note, true_rate
 from retrogait.recording.table import Rows, Table
 from retrogait.recording.table_end import table_end
 from retrogait.recording.units import check_acceleration, check_turning, upside_down_note
-from retrogait.types import FloatArray, Gap, Mounting, SampleBlock
-
-BLOCK_ROWS = 65_536
-"""Longest block: bounds the memory of whoever reads."""
+from retrogait.types import Gap, Mounting
 
 DRIFT_ROWS = 4_096
 """Rows over which the rate is measured again: 40 s at 100 Hz, so that neither jitter nor
 stamps in whole milliseconds look like a drift."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TimedBlock:
-    """Consecutive samples with the times the file gives them.
-
-    Parameters
-    ----------
-    block : SampleBlock
-        The samples.
-    t_s : ndarray of float64, shape (n,)
-        Recorded time of each sample, s since the session's start; read-only.
-    """
-
-    block: SampleBlock
-    t_s: FloatArray
 
 
 class Stream:
@@ -62,13 +42,16 @@ class Stream:
         Its columns.
     start_byte : int
         Where its rows begin.
+    counted_hz : float or None
+        The rate that a live session counted its samples by; None: it is measured.
     notes : tuple of str
         What is already to be said about the stream.
 
     Attributes
     ----------
     rate_hz : float
-        True sampling rate by the stamps; the declared one where there are none.
+        True sampling rate by the stamps; the declared one where there are none; the one a
+        live session counted by, so that its steps are found again.
     stop_s : float or None
         Time of the last sample, s since the session's start; None without stamps.
 
@@ -88,6 +71,7 @@ class Stream:
         path: Path,
         layout: Layout,
         start_byte: int,
+        counted_hz: float | None = None,
         notes: tuple[str, ...] = (),
     ) -> None:
         self.name = name
@@ -97,7 +81,7 @@ class Stream:
         self._table = Table(path, layout, start_byte=start_byte, stop_byte=end.byte)
         self._head = next(self._table.chunks())
         self.stop_s = end.stamp_s
-        self.rate_hz = self._measured_rate(layout)
+        self.rate_hz = counted_hz or self._measured_rate(layout)
         self.nominal_rate_hz = nominal_rate_hz or self.rate_hz
         self._check_head()
         self._notes = [*notes, *end.notes, *self._head_notes()]
@@ -129,17 +113,10 @@ class Stream:
         RecordingError
             With the line number, where the file is malformed further on.
         """
-        holes = HoleFinder(rate_hz=self.rate_hz)
-        index = round(self.start_s * self.rate_hz)
+        assembler = Assembler(rate_hz=self.rate_hz, start_s=self.start_s)
         for rows in chain([self._head], self._table.chunks(after=self._head)):
             self._watch(rows)
-            for piece in _pieces(rows, holes.push(rows.t_s)):
-                if isinstance(piece, int):
-                    yield Gap(start=index, count=piece)
-                    index += piece
-                else:
-                    yield self._block(rows, piece, index=index)
-                    index += piece.stop - piece.start
+            yield from assembler.push(t_s=rows.t_s, acc_ms2=rows.acc_ms2, gyr_rads=rows.gyr_rads)
 
     def _measured_rate(self, layout: Layout) -> float:
         """The true rate by the stamps; without stamps, the one declared."""
@@ -191,31 +168,3 @@ class Stream:
         """Refuse angular rates in deg/s."""
         if rows.gyr_rads is not None:
             check_turning(rows.gyr_rads, rate_hz=self.rate_hz, where=str(self.path))
-
-    def _block(self, rows: Rows, piece: slice, *, index: int) -> TimedBlock:
-        """Some rows as a block."""
-        block = SampleBlock(
-            start=index,
-            rate_hz=self.rate_hz,
-            acc_ms2=rows.acc_ms2[piece],
-            gyr_rads=None if rows.gyr_rads is None else rows.gyr_rads[piece],
-        )
-        t_s = rows.t_s[piece].copy()
-        t_s.flags.writeable = False
-        return TimedBlock(block=block, t_s=t_s)
-
-
-def _pieces(rows: Rows, holes: list[Hole]) -> Iterator[slice | int]:
-    """Slices of unbroken rows, and between them the number of missing ones."""
-    start = 0
-    for hole in holes:
-        yield from _slices(start, hole.row)
-        yield hole.count
-        start = hole.row
-    yield from _slices(start, len(rows))
-
-
-def _slices(start: int, stop: int) -> Iterator[slice]:
-    """``start`` to ``stop`` in pieces of at most ``BLOCK_ROWS``."""
-    for low in range(start, stop, BLOCK_ROWS):
-        yield slice(low, min(low + BLOCK_ROWS, stop))

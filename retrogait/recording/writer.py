@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -114,17 +114,16 @@ class RecordingWriter:
     ) -> None:
         _check_names([plan.name for plan in streams])
         self.folder = Path(folder)
-        alone = len(streams) == 1
-        files = {plan.name: "imu.csv" if alone else f"imu-{plan.name}.csv" for plan in streams}
-        session: dict[str, object] = {
-            "schema": SCHEMA,
-            "created_utc": created_utc,
-            "source": source,
-            "simulated": simulated,
-            "person": {"id": person.id, "height_m": person.height_m},
-            "streams": [_stream_entry(plan, file=files[plan.name]) for plan in streams],
-        }
-        _write_session(self.folder, session=session)
+        files = files_of([plan.name for plan in streams])
+        text = session_json(
+            streams=[(plan, {}) for plan in streams],
+            files=files,
+            person=person,
+            source=source,
+            simulated=simulated,
+            created_utc=created_utc,
+        )
+        _write_session(self.folder, text=text)
         self._tables = {
             plan.name: ImuTable(self.folder / files[plan.name], has_gyr=plan.has_gyroscope)
             for plan in streams
@@ -208,6 +207,62 @@ def _check_names(names: list[str]) -> None:
         raise ValueError(f"a recording needs streams, each with its own name, got {names}")
 
 
+def files_of(names: Sequence[str]) -> dict[str, str]:
+    """The table of each stream: ``imu.csv`` where it is alone."""
+    return {name: "imu.csv" if len(names) == 1 else f"imu-{name}.csv" for name in names}
+
+
+def session_json(
+    *,
+    streams: Sequence[tuple[StreamPlan, Mapping[str, object]]],
+    files: Mapping[str, str],
+    person: Person,
+    source: str,
+    simulated: bool,
+    created_utc: str | None,
+) -> str:
+    """The text of a ``session.json``.
+
+    Parameters
+    ----------
+    streams : sequence of (StreamPlan, mapping)
+        Each stream with further keys.
+    files : mapping of str to str
+        Table of each stream.
+    person, source, simulated, created_utc
+        As in :class:`RecordingWriter`.
+    """
+    session: dict[str, object] = {
+        "schema": SCHEMA,
+        "created_utc": created_utc,
+        "source": source,
+        "simulated": simulated,
+        "person": {"id": person.id, "height_m": person.height_m},
+        "streams": [
+            {**_stream_entry(plan, file=files[plan.name]), **more} for plan, more in streams
+        ],
+    }
+    return json.dumps(session, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def replace_session(folder: Path, *, text: str) -> None:
+    """Write ``session.json`` anew: whoever reads sees the old one or the new one, whole.
+
+    Raises
+    ------
+    RecordingError
+        If it cannot be written; the old one stays.
+    """
+    fresh = folder / f"{SESSION_FILE}.new"
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(folder / SESSION_FILE)
+    except OSError as error:
+        raise RecordingError(
+            f"{folder / SESSION_FILE}: cannot be written ({error.strerror or error})"
+        ) from error
+
+
 def _stream_entry(plan: StreamPlan, *, file: str) -> dict[str, object]:
     """A stream in ``session.json``."""
     mounting = plan.mounting
@@ -238,13 +293,12 @@ def _axis_name(vector: tuple[float, float, float]) -> str:
     raise ValueError(f"only axes along sensor axes can be written, got {vector}")
 
 
-def _write_session(folder: Path, *, session: dict[str, object]) -> None:
+def _write_session(folder: Path, *, text: str) -> None:
     """Write ``session.json`` into a folder that holds no recording yet."""
-    text = json.dumps(session, indent=1, ensure_ascii=False, allow_nan=False)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with (folder / SESSION_FILE).open("x", encoding="utf-8") as file:
-            file.write(text + "\n")
+            file.write(text)
     except FileExistsError:
         raise RecordingError(
             f"{folder}: already holds a recording; choose another folder"

@@ -26,6 +26,12 @@ COLUMNS = (
 """Header of ``steps.csv``, in order."""
 
 
+NUMBERS = frozenset(
+    {"t_s", "known_at_s", "p_backward", "interval_s", "cadence_spm", "stride_length_m"}
+)
+"""Columns that hold numbers."""
+
+
 def write_steps_csv(path: Path, steps: Iterable[StepRecord]) -> None:
     """Write one row per step, in the order given; UTF-8, Unix line ends.
 
@@ -46,6 +52,25 @@ def write_steps_csv(path: Path, steps: Iterable[StepRecord]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(_row(step) for step in steps)
+
+
+def step_fields(step: StepRecord) -> dict[str, str | float | None]:
+    """A step with the fields and the digits of ``steps.csv``; None for an empty cell.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite.
+    """
+    cells = dict(zip(COLUMNS, _row(step), strict=True))
+    return {name: _typed(name, cell) for name, cell in cells.items()}
+
+
+def _typed(name: str, cell: str) -> str | float | None:
+    """A cell as a number where its column holds numbers."""
+    if name not in NUMBERS:
+        return cell
+    return float(cell) if cell else None
 
 
 def _row(step: StepRecord) -> tuple[str, ...]:

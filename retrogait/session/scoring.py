@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from retrogait.gait.direction import Personal
 from retrogait.gait.metrics import SetWindow, summarise_recording
-from retrogait.recording import Recording, Stream, TimedBlock
+from retrogait.recording import Person, Recording, Stream
 from retrogait.session.records import Score, StreamScore
 from retrogait.session.stream import StreamSession
 
@@ -35,28 +35,10 @@ def score_stream(stream: Stream, *, personal: Personal | None = None) -> StreamS
         has_gyroscope=stream.has_gyroscope,
         personal=personal,
     )
-    stop_s = stream.start_s
     for item in stream.blocks():
         session.push(item)
-        if isinstance(item, TimedBlock) and len(item.block):
-            stop_s = float(item.t_s[-1])
     session.flush()
-    return StreamScore(
-        name=stream.name,
-        mounting=stream.mounting,
-        has_gyroscope=stream.has_gyroscope,
-        nominal_rate_hz=stream.nominal_rate_hz,
-        rate_hz=stream.rate_hz,
-        start_s=stream.start_s,
-        stop_s=stop_s,
-        n_samples=session.n_samples,
-        n_missing=session.n_missing,
-        gaps=tuple(session.gaps),
-        calibrations=tuple(session.calibrations),
-        steps=tuple(session.steps),
-        notes=stream.notes,
-        doubts=tuple(session.doubts),
-    )
+    return session.score(nominal_rate_hz=stream.nominal_rate_hz, notes=stream.notes)
 
 
 def score(recording: Recording, *, personal: Personal | None = None) -> Score:
@@ -83,15 +65,49 @@ def score(recording: Recording, *, personal: Personal | None = None) -> Score:
         If a shipped model is damaged, or the adaptation is for another one or for none.
     """
     streams = tuple(score_stream(stream, personal=personal) for stream in recording.streams)
-    return Score(
+    return score_of(
+        streams,
         name=recording.name,
         source=recording.source,
         simulated=recording.simulated,
-        person_id=recording.person.id,
-        person_height_m=recording.person.height_m,
-        streams=streams,
+        person=recording.person,
+        sets=recording.sets,
+    )
+
+
+def score_of(
+    streams: Sequence[StreamScore],
+    *,
+    name: str,
+    source: str,
+    simulated: bool,
+    person: Person,
+    sets: tuple[tuple[float, float], ...] = (),
+) -> Score:
+    """The score of a recording, from those of its streams.
+
+    Parameters
+    ----------
+    streams : sequence of StreamScore
+        Every stream.
+    name, source : str
+        Name of the recording and its origin.
+    simulated : bool
+        True where no physical sensor was worn by a person.
+    person : Person
+        Who.
+    sets : tuple of (float, float)
+        Start and end of each set, s.
+    """
+    return Score(
+        name=name,
+        source=source,
+        simulated=simulated,
+        person_id=person.id,
+        person_height_m=person.height_m,
+        streams=tuple(streams),
         metrics=summarise_recording(
-            [stream.seen for stream in streams], sets=tuple(_windows(recording.sets))
+            [stream.seen for stream in streams], sets=tuple(_windows(sets))
         ),
     )
 

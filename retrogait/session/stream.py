@@ -5,7 +5,7 @@ from __future__ import annotations
 from retrogait.gait.direction import Personal, shipped_judge
 from retrogait.pipeline import Pipeline
 from retrogait.recording import TimedBlock
-from retrogait.session.records import DoubtRecord, GapRecord
+from retrogait.session.records import DoubtRecord, GapRecord, StreamScore
 from retrogait.signal.clock import SampleClock
 from retrogait.types import (
     Calibration,
@@ -50,6 +50,9 @@ class StreamSession:
         personal: Personal | None = None,
     ) -> None:
         self._name = name
+        self._mounting = mounting
+        self._rate_hz = rate_hz
+        self._has_gyroscope = has_gyroscope
         judge = shipped_judge(
             mounting.placement, has_gyroscope=has_gyroscope, rate_hz=rate_hz, personal=personal
         )
@@ -59,6 +62,7 @@ class StreamSession:
         memory_s = self._pipeline.max_delay_s
         self._clock = SampleClock(memory_s=memory_s, rate_hz=rate_hz)
         self._hole: Gap | None = None
+        self._start_s: float | None = None
         self._edge_s: float | None = None
         self.steps: list[StepRecord] = []
         self.gaps: list[GapRecord] = []
@@ -118,12 +122,48 @@ class StreamSession:
         self._take(self._pipeline.flush())
         return self.steps[before:]
 
+    def score(self, *, nominal_rate_hz: float, notes: tuple[str, ...] = ()) -> StreamScore:
+        """All that is known of the stream so far.
+
+        Parameters
+        ----------
+        nominal_rate_hz : float
+            Declared rate.
+        notes : tuple of str
+            Remarks of whoever read the samples.
+
+        Raises
+        ------
+        ValueError
+            If no sample has come.
+        """
+        if self._start_s is None or self._edge_s is None:
+            raise ValueError(f"stream {self._name!r} has no samples to be scored")
+        return StreamScore(
+            name=self._name,
+            mounting=self._mounting,
+            has_gyroscope=self._has_gyroscope,
+            nominal_rate_hz=nominal_rate_hz,
+            rate_hz=self._rate_hz,
+            start_s=self._start_s,
+            stop_s=self._edge_s,
+            n_samples=self.n_samples,
+            n_missing=self.n_missing,
+            gaps=tuple(self.gaps),
+            calibrations=tuple(self.calibrations),
+            steps=tuple(self.steps),
+            notes=notes,
+            doubts=tuple(self.doubts),
+        )
+
     def _arrive(self, item: TimedBlock) -> None:
         """Note the times of a block, and how long the hole before it lasted."""
         if not len(item.block):
             return
         self._clock.push(item.t_s, start=item.block.start)
         self.n_samples += len(item.block)
+        if self._start_s is None:
+            self._start_s = float(item.t_s[0])
         if self._hole is not None and self._edge_s is not None:
             self.gaps.append(GapRecord(self._edge_s, float(item.t_s[0]) - self._edge_s))
         self._hole, self._edge_s = None, float(item.t_s[-1])

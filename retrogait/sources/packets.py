@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable, Iterator
 
-from retrogait.recording import TimedBlock
+from retrogait.recording import Packet, TimedBlock
 from retrogait.sources.clock import Clock
-from retrogait.sources.port import SourceItem
-from retrogait.types import Gap, SampleBlock
+from retrogait.types import Gap
 
 PACKET_S = 0.05
 """Signal in a packet, s: 5 samples at 100 Hz, as small sensors send them for low latency."""
 
 
 async def paced(
-    items: Iterable[SourceItem], *, clock: Clock, packet_s: float
-) -> AsyncGenerator[SourceItem, None]:
+    items: Iterable[TimedBlock | Gap], *, clock: Clock, packet_s: float
+) -> AsyncGenerator[Packet, None]:
     """Hand out samples when the clock says that a sensor would have sent them.
 
     Parameters
@@ -29,37 +28,28 @@ async def paced(
 
     Yields
     ------
-    TimedBlock or Gap
-        A packet when its last sample is due; a hole with the packet after it.
+    Packet
+        When its last sample is due; holes are in the stamps.
     """
     zero_s: float | None = None
-    holes: list[Gap] = []
     for item in items:
         if isinstance(item, Gap):
-            holes.append(item)
             continue
         for packet in packets(item, packet_s=packet_s):
             if zero_s is None:
                 zero_s = clock.now_s() - float(packet.t_s[0])
             await clock.sleep_until(zero_s + float(packet.t_s[-1]))
-            for hole in holes:
-                yield hole
-            holes = []
             yield packet
 
 
-def packets(item: TimedBlock, *, packet_s: float) -> Iterator[TimedBlock]:
+def packets(item: TimedBlock, *, packet_s: float) -> Iterator[Packet]:
     """A block in pieces of ``packet_s``, s; at least one sample each."""
     block = item.block
     size = max(1, round(packet_s * block.rate_hz))
     for low in range(0, len(block), size):
         piece = slice(low, low + size)
-        yield TimedBlock(
-            block=SampleBlock(
-                start=block.start + low,
-                rate_hz=block.rate_hz,
-                acc_ms2=block.acc_ms2[piece],
-                gyr_rads=None if block.gyr_rads is None else block.gyr_rads[piece],
-            ),
+        yield Packet(
             t_s=item.t_s[piece],
+            acc_ms2=block.acc_ms2[piece],
+            gyr_rads=None if block.gyr_rads is None else block.gyr_rads[piece],
         )

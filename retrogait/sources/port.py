@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self
 
-from retrogait.recording import Person, TimedBlock
-from retrogait.types import Gap, Mounting
+from retrogait.recording import LinkEvent, Packet, Person
+from retrogait.sensors import Timing
+from retrogait.types import Mounting
 
-SourceItem = TimedBlock | Gap
-"""What a source hands out: consecutive samples, or the hole before the next ones."""
+SourceItem = Packet | LinkEvent
+"""What a source hands out: samples with their times, or what happened to the link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,17 @@ class SourceInfo:
         True where no physical sensor is worn by a person.
     rate_hz : float
         Nominal sampling rate.
+    has_gyroscope : bool
+        Six axes, or the accelerometer only.
+    counted_hz : float or None
+        True sampling rate where it is known before the first sample; None: it is measured
+        in the first seconds (:class:`~retrogait.sources.Settling`).
+    timing : Timing
+        How the time of a sample is known.
+    is_patient : bool
+        Whoever listens may take all the time in the world: nothing is lost meanwhile.
+    facts : mapping of str to str
+        Maker, model, firmware ..., for ``session.json``.
     person : Person or None
         Who wears it, where the source knows.
     mounting : Mounting or None
@@ -40,6 +52,11 @@ class SourceInfo:
     origin: str
     simulated: bool
     rate_hz: float
+    has_gyroscope: bool
+    counted_hz: float | None = None
+    timing: Timing = Timing.COUNTED
+    is_patient: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)
     person: Person | None = None
     mounting: Mounting | None = None
     caution: str = ""
@@ -52,9 +69,8 @@ class SampleSource(Protocol):
     makes the sensor ready and may raise :class:`~retrogait.errors.SourceError`;
     leaving lets go of it, on every way out.
 
-    Laws of :meth:`items`: it begins with a block, blocks continue one another by
-    sample index, a hole arrives as a :class:`~retrogait.types.Gap` right before the
-    block after it, and ``t_s`` rises strictly on the sensor's own clock. It ends where there is no
+    Laws of :meth:`items`: ``t_s`` rises strictly, within packets and from one to the next, and
+    is final; what is missing is missing, its stamps tell. It ends where there is no
     more to come, raises ``SourceError`` where the sensor is lost for good, and may
     be cancelled at any await. It may stay silent: whoever listens decides how long
     is too long.
@@ -79,5 +95,5 @@ class SampleSource(Protocol):
         ...
 
     def items(self) -> AsyncGenerator[SourceItem, None]:
-        """Samples and holes as they arrive."""
+        """Samples, and what happens to the link, as they arrive."""
         ...

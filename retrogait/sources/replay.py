@@ -56,6 +56,9 @@ class ReplaySource:
             origin=f"replay of {recording.name}: {recording.source}",
             simulated=recording.simulated,
             rate_hz=self._stream.nominal_rate_hz,
+            has_gyroscope=self._stream.has_gyroscope,
+            counted_hz=self._stream.rate_hz,
+            is_patient=True,
             person=recording.person,
             mounting=self._stream.mounting,
             caution="a replay is a rehearsal: what is called out need not be what was done",
@@ -79,7 +82,7 @@ class ReplaySource:
         """Nothing to let go of."""
 
     def items(self) -> AsyncGenerator[SourceItem, None]:
-        """The stream from its start; times and indices are those of the recording."""
+        """The stream from its start; times are those of the recording."""
         return paced(self._stream.blocks(), clock=self._clock, packet_s=self._packet_s)
 
 

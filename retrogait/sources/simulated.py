@@ -68,6 +68,9 @@ class SimulatedSource:
             origin=ORIGIN,
             simulated=True,
             rate_hz=self._sensor.rate_hz,
+            has_gyroscope=self._sensor.has_gyroscope,
+            counted_hz=self._sensor.rate_hz,
+            is_patient=True,
             person=Person(id=f"simulated-{self._seed}", height_m=round(self._person.height_m, 2)),
             mounting=Mounting(placement=self._mounting.placement, side=self._mounting.side),
         )
@@ -92,7 +95,7 @@ class SimulatedSource:
         return paced(pieces, clock=self._clock, packet_s=self._packet_s)
 
 
-def _pieces(signal: SensorSignal, *, rate_hz: float) -> Iterator[SourceItem]:
+def _pieces(signal: SensorSignal, *, rate_hz: float) -> Iterator[TimedBlock | Gap]:
     """Runs of samples that arrived, and the holes between them."""
     index = np.round(signal.t_s * rate_hz).astype(np.int64)
     cuts = np.flatnonzero(np.diff(index) > 1) + 1

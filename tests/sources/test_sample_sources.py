@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from retrogait.errors import SourceError
-from retrogait.recording import TimedBlock, read
+from retrogait.recording import Packet, TimedBlock, read
 from retrogait.sim import (
     Person,
     Scenario,
@@ -32,6 +32,7 @@ from retrogait.sources import (
     SimulatedSource,
     SimulatedSpec,
     SourceItem,
+    assembled,
     parse_spec,
 )
 from retrogait.types import FloatArray, Gap, Placement
@@ -42,6 +43,7 @@ SCENARIO = Scenario([Stand(2), Walk(5, 1.2), Stand(1)])
 BACK = SensorMounting(Placement.LOWER_BACK)
 
 Heard = list[tuple[float, SourceItem]]
+Pieces = list[tuple[float, TimedBlock | Gap]]
 
 
 def _hear(make: Callable[[Clock], SampleSource]) -> Heard:
@@ -55,7 +57,22 @@ def _hear(make: Callable[[Clock], SampleSource]) -> Heard:
     return asyncio.run(listen())
 
 
-def _rows(items: list[SourceItem]) -> FloatArray:
+def _assemble(make: Callable[[Clock], SampleSource]) -> Pieces:
+    """All blocks and gaps of a source, and when they came."""
+
+    async def listen() -> Pieces:
+        clock = PacedClock(speed=math.inf)
+        async with make(clock) as source:
+            return [(clock.now_s(), item) async for item in assembled(source)]
+
+    return asyncio.run(listen())
+
+
+def _packets(heard: Heard) -> list[tuple[float, Packet]]:
+    return [(now_s, item) for now_s, item in heard if isinstance(item, Packet)]
+
+
+def _rows(items: list[TimedBlock | Gap]) -> FloatArray:
     """Index, time and acceleration of all samples, shape (n, 5)."""
     blocks = [item for item in items if isinstance(item, TimedBlock)]
     return np.concatenate(
@@ -78,7 +95,7 @@ def _simulated(*, packet_s: float = 0.05, dropped: float = 0.0) -> Callable[[Clo
     )
 
 
-def _check_laws(items: list[SourceItem]) -> None:
+def _check_laws(items: list[TimedBlock | Gap]) -> None:
     """Begins with a block, continues without a hole that is not said, time rises."""
     assert isinstance(items[0], TimedBlock)
     stop = items[0].block.start
@@ -91,7 +108,7 @@ def _check_laws(items: list[SourceItem]) -> None:
 
 @pytest.mark.parametrize("packet_s", [0.001, 0.05, 0.33, 100.0])
 def test_a_replay_gives_the_samples_of_the_recording(packet_s: float) -> None:
-    heard = _hear(lambda clock: ReplaySource(CHEST, clock=clock, packet_s=packet_s))
+    heard = _assemble(lambda clock: ReplaySource(CHEST, clock=clock, packet_s=packet_s))
     items = [item for _, item in heard]
     _check_laws(items)
     assert np.array_equal(_rows(items), _rows(list(read(CHEST).streams[0].blocks())))
@@ -100,14 +117,14 @@ def test_a_replay_gives_the_samples_of_the_recording(packet_s: float) -> None:
 def test_packets_come_when_their_last_sample_is_taken() -> None:
     heard = _hear(lambda clock: ReplaySource(CHEST, clock=clock))
     first_s = read(CHEST).streams[0].start_s
-    blocks = [(now_s, item) for now_s, item in heard if isinstance(item, TimedBlock)]
-    late_s = [now_s - (float(item.t_s[-1]) - first_s) for now_s, item in blocks]
+    packets = _packets(heard)
+    late_s = [now_s - (float(packet.t_s[-1]) - first_s) for now_s, packet in packets]
     assert max(map(abs, late_s)) < 1e-9
-    assert max(len(item.block) for _, item in blocks) <= 3
+    assert max(len(packet) for _, packet in packets) <= 3
 
 
 def test_holes_come_with_the_packet_after_them() -> None:
-    heard = _hear(_simulated(dropped=0.1))
+    heard = _assemble(_simulated(dropped=0.1))
     items = [item for _, item in heard]
     _check_laws(items)
     gaps = [number for number, item in enumerate(items) if isinstance(item, Gap)]
@@ -116,7 +133,7 @@ def test_holes_come_with_the_packet_after_them() -> None:
 
 
 def test_a_simulated_sensor_reads_what_the_simulator_says() -> None:
-    items = [item for _, item in _hear(_simulated())]
+    items = [item for _, item in _assemble(_simulated())]
     _check_laws(items)
     motion = simulate(SCENARIO, person=Person(), seed=4)
     signal = sense(motion, mounting=BACK, sensor=SensorModel(), seed=5)

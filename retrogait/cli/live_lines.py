@@ -1,0 +1,161 @@
+"""What a headless live session prints: lines for a person, or JSON for a program."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import IO, Any
+
+from retrogait.live import (
+    CalibrationNews,
+    DoubtNews,
+    GapNews,
+    LinkNews,
+    News,
+    StepNews,
+    SummaryNews,
+)
+from retrogait.report import report_dict
+from retrogait.report.steps_csv import step_fields
+from retrogait.types import StepRecord
+
+
+class PlainLines:
+    """A line per step and per thing that happens.
+
+    Parameters
+    ----------
+    out : text stream
+        Where to; written in another thread, so that a blocked pipe stops nobody else.
+    """
+
+    def __init__(self, out: IO[str]) -> None:
+        self._out = out
+
+    async def hear(self, news: News) -> None:
+        """Print it."""
+        if line := _plain(news):
+            await asyncio.to_thread(_print, self._out, line + "\n")
+
+
+class JsonLines:
+    """A JSON object per line, with ``type`` step, gap, link or summary.
+
+    Parameters
+    ----------
+    out : text stream
+        Where to.
+    """
+
+    def __init__(self, out: IO[str]) -> None:
+        self._out = out
+
+    async def hear(self, news: News) -> None:
+        """Print it."""
+        line = json.dumps(_object(news), ensure_ascii=False, allow_nan=False)
+        await asyncio.to_thread(_print, self._out, line + "\n")
+
+
+def _print(out: IO[str], text: str) -> None:
+    """Write and flush."""
+    out.write(text)
+    out.flush()
+
+
+def _plain(news: News) -> str:
+    """A line for a person; nothing where there is nothing to say."""
+    match news:
+        case StepNews():
+            return _step_line(news.step)
+        case GapNews():
+            what = f"{news.gap.duration_s:.2f} s are missing"
+            return _line(news.gap.start_s, news.stream, what)
+        case LinkNews():
+            return _line(news.event.t_s, news.stream, news.event.words)
+        case CalibrationNews():
+            what = news.calibration.refusal or "the forward walk fixed the axes"
+            return _line(None, news.stream, what)
+        case DoubtNews():
+            what = news.doubt.why or "the signal fits the mounting again"
+            return _line(news.doubt.known_at_s, news.stream, what)
+        case SummaryNews():
+            return ""
+
+
+def _line(t_s: float | None, stream: str, what: str) -> str:
+    """When, which sensor, what."""
+    return f"{'' if t_s is None else f'{t_s:.2f}':>8}  {stream}: {what}"
+
+
+def _step_line(step: StepRecord) -> str:
+    """A step for a person."""
+    cadence = "" if step.cadence_spm is None else f"{step.cadence_spm:.0f} steps/min"
+    flags = " ".join(flag.value for flag in step.flags)
+    words = (step.gait.value, step.direction.value, cadence, flags)
+    return _line(step.t_s, step.stream, "  ".join(word for word in words if word))
+
+
+def _object(news: News) -> dict[str, Any]:
+    """The object of a line."""
+    match news:
+        case StepNews():
+            return {"type": "step", **step_fields(news.step)}
+        case GapNews():
+            return _gap_object(news)
+        case LinkNews():
+            return _link_object(news)
+        case CalibrationNews():
+            return _calibration_object(news)
+        case DoubtNews():
+            return _doubt_object(news)
+        case SummaryNews():
+            return _summary_object(news)
+
+
+def _gap_object(news: GapNews) -> dict[str, Any]:
+    """A hole in a stream."""
+    start_s, duration_s = round(news.gap.start_s, 4), round(news.gap.duration_s, 4)
+    return {"type": "gap", "stream": news.stream, "t_s": start_s, "duration_s": duration_s}
+
+
+def _link_object(news: LinkNews) -> dict[str, Any]:
+    """What happened to a sensor or its link."""
+    event = news.event
+    return {
+        "type": "link",
+        "stream": news.stream,
+        "kind": event.kind.value,
+        "t_s": round(event.t_s, 4),
+        "words": event.words,
+        "value": event.value,
+    }
+
+
+def _calibration_object(news: CalibrationNews) -> dict[str, Any]:
+    """What a declared forward walk brought: to the user, news of the sensor as well."""
+    refusal = news.calibration.refusal
+    kind = "calibration_refused" if refusal else "calibrated"
+    return {"type": "link", "stream": news.stream, "kind": kind, "words": refusal}
+
+
+def _doubt_object(news: DoubtNews) -> dict[str, Any]:
+    """The sensor has moved, or fits again."""
+    doubt = news.doubt
+    return {
+        "type": "link",
+        "stream": news.stream,
+        "kind": "mounting_doubt" if doubt.why else "mounting_fits",
+        "t_s": round(doubt.known_at_s, 4),
+        "words": doubt.why,
+    }
+
+
+def _summary_object(news: SummaryNews) -> dict[str, Any]:
+    """The end of the session, with the report as ``retrogait score --json`` gives it."""
+    outcome = news.outcome
+    return {
+        "type": "summary",
+        "recording": str(outcome.folder),
+        "overrun": outcome.overrun,
+        "report": None if outcome.score is None else report_dict(outcome.score),
+    }

@@ -1,0 +1,102 @@
+"""One stream of a live session: from packets to news."""
+
+from __future__ import annotations
+
+from retrogait.gait.direction import Personal
+from retrogait.live.listener import CalibrationNews, DoubtNews, GapNews, LinkNews, News, StepNews
+from retrogait.recording import LinkEvent, TimedBlock
+from retrogait.session import StreamScore, StreamSession
+from retrogait.sources import Settling, SourceInfo, SourceItem
+from retrogait.types import Gap, Mounting
+
+
+class CoachedStream:
+    """One stream of a live session.
+
+    Parameters
+    ----------
+    name : str
+        Stream.
+    info : SourceInfo
+        The sensor.
+    mounting : Mounting
+        How it is worn.
+    personal : Personal or None
+        The wearer's adaptation of the model.
+
+    Raises
+    ------
+    ModelError
+        If a shipped model is damaged, or the adaptation is for another one.
+    """
+
+    def __init__(
+        self, name: str, *, info: SourceInfo, mounting: Mounting, personal: Personal | None
+    ) -> None:
+        self._name = name
+        self._info = info
+        self._mounting = mounting
+        self._personal = personal
+        self._settling = Settling(info)
+        self._session = None if info.counted_hz is None else self._begun(info.counted_hz)
+        self._told = (0, 0, 0)
+
+    @property
+    def rate_hz(self) -> float | None:
+        """The rate that samples are counted by; None: not known yet."""
+        return self._settling.rate_hz
+
+    def push(self, item: SourceItem) -> list[News]:
+        """What becomes known with an item of the source."""
+        if isinstance(item, LinkEvent):
+            return [LinkNews(self._name, item)]
+        return self._fed(self._settling.push(item))
+
+    def flush(self) -> list[News]:
+        """What the end of the stream settles."""
+        news = self._fed(self._settling.flush())
+        if self._session is None:
+            return news
+        steps = self._session.flush()
+        return [*news, *self._said(self._session), *map(StepNews, steps)]
+
+    def score(self) -> StreamScore | None:
+        """All that is known of the stream; None: no sample came."""
+        if self._session is None or not self._session.n_samples:
+            return None
+        return self._session.score(nominal_rate_hz=self._info.rate_hz)
+
+    def _fed(self, pieces: list[TimedBlock | Gap]) -> list[News]:
+        """Push blocks and gaps through the session."""
+        if not pieces or self.rate_hz is None:
+            return []
+        if self._session is None:
+            self._session = self._begun(self.rate_hz)
+        news: list[News] = []
+        for piece in pieces:
+            steps = self._session.push(piece)
+            news += [*self._said(self._session), *map(StepNews, steps)]
+        return news
+
+    def _begun(self, rate_hz: float) -> StreamSession:
+        """The session of this stream."""
+        return StreamSession(
+            name=self._name,
+            mounting=self._mounting,
+            rate_hz=rate_hz,
+            has_gyroscope=self._info.has_gyroscope,
+            personal=self._personal,
+        )
+
+    def _said(self, session: StreamSession) -> list[News]:
+        """What else the session knows and nobody was told."""
+        gaps, calibrations, doubts = self._told
+        self._told = (len(session.gaps), len(session.calibrations), len(session.doubts))
+        return [
+            *(GapNews(self._name, gap) for gap in session.gaps[gaps:]),
+            *(
+                CalibrationNews(self._name, outcome)
+                for outcome in session.calibrations[calibrations:]
+            ),
+            *(DoubtNews(self._name, doubt) for doubt in session.doubts[doubts:]),
+        ]

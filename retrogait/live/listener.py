@@ -1,0 +1,73 @@
+"""What a live session tells, and who listens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from retrogait.live.outcome import Outcome
+from retrogait.recording import LinkEvent
+from retrogait.session import DoubtRecord, GapRecord
+from retrogait.types import Calibration, StepRecord
+
+
+@dataclass(frozen=True, slots=True)
+class StepNews:
+    """A step became known."""
+
+    step: StepRecord
+
+
+@dataclass(frozen=True, slots=True)
+class GapNews:
+    """Samples of a stream are missing."""
+
+    stream: str
+    gap: GapRecord
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNews:
+    """Something happened to a sensor or its link."""
+
+    stream: str
+    event: LinkEvent
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationNews:
+    """A declared forward walk taught or confirmed the axes, or could not."""
+
+    stream: str
+    calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtNews:
+    """The signal begins or ceases to contradict how the sensor is worn."""
+
+    stream: str
+    doubt: DoubtRecord
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryNews:
+    """The session is over."""
+
+    outcome: Outcome
+
+
+News = StepNews | GapNews | LinkNews | CalibrationNews | DoubtNews | SummaryNews
+"""What a live session tells, in the order in which it becomes known."""
+
+
+class Listener(Protocol):
+    """Somebody who wants to know.
+
+    A slow listener makes the coach miss packets (they are counted and said), never
+    the recorder.
+    """
+
+    async def hear(self, news: News) -> None:
+        """Take one piece of news."""
+        ...
