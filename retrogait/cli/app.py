@@ -9,6 +9,7 @@ import typer
 
 from retrogait import __version__
 from retrogait.cli.collect import collect
+from retrogait.cli.doctor import doctor
 from retrogait.cli.evaluate import evaluate
 from retrogait.cli.info import info
 from retrogait.cli.label import label
@@ -34,6 +35,7 @@ app.command()(label)
 app.add_typer(profile, name="profile")
 app.command()(live)
 app.command()(record)
+app.command()(doctor)
 app.command()(collect)
 app.command()(train)
 app.command("simulate-recording")(simulate_recording)
