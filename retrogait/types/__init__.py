@@ -14,6 +14,7 @@ the session's start. Only a :class:`StepRecord` carries seconds of the
 recording's own clock.
 """
 
+from retrogait.types.cues import Cue, CueKind
 from retrogait.types.mounting import BodyAxes, Mounting
 from retrogait.types.samples import (
     GRAVITY_MS2,
@@ -51,6 +52,8 @@ __all__ = [
     "BodyBlock",
     "Calibration",
     "Contact",
+    "Cue",
+    "CueKind",
     "Direction",
     "Event",
     "Evidence",
