@@ -1,9 +1,9 @@
 """From what one step shows to an answer: the learned model, its memory, and when to stay silent.
 
 ``families`` names the models and their features, ``card`` and ``model`` read their files,
-``loader`` finds and checks them. ``filter`` is the memory over steps, ``learned`` the judge
-that answers, ``personal`` one person's adaptation of it. ``judge`` holds the port and the
-rule that believes the body part's physics as it is.
+``loader`` finds and checks them. ``filter`` is the memory over steps, ``turning`` sees when the
+way may change, ``learned`` is the judge that answers, ``personal`` one person's adaptation of it.
+``judge`` holds the port and the rule that believes the body part's physics as it is.
 """
 
 from retrogait.gait.direction.card import AnswerParams, ModelCard, parse_card

@@ -1,0 +1,119 @@
+"""When a turn-round may be under way, and what the judge makes of it."""
+
+from __future__ import annotations
+
+import pytest
+from gait_direction.tiny_models import RATE_HZ, contact, plain_model
+
+from retrogait.gait.direction import LearnedJudge
+from retrogait.gait.direction.learned import BACKWARD_LEAN, MOST_NEITHER, TURNING_WEIGHT
+from retrogait.gait.direction.turning import TurnParams, TurnWatch
+from retrogait.types import Direction, Reason, Verdict
+
+F, B, U = Direction.FORWARD, Direction.BACKWARD, Direction.UNKNOWN
+STEP_S, PAUSE_S = 0.55, 1.0
+STEPS, LASTS_S = TurnParams().steps, TurnParams().lasts_s
+LAST_S = (STEPS - 1) * STEP_S
+"""The last of as many steps as are needed."""
+
+
+def _watch(beliefs: list[float], physics: Direction = F) -> TurnWatch:
+    watch = TurnWatch(rate_hz=RATE_HZ, pause_s=PAUSE_S)
+    for number, belief in enumerate(beliefs):
+        _step(watch, number * STEP_S, belief, physics)
+    return watch
+
+
+def _step(watch: TurnWatch, at_s: float, belief: float, physics: Direction) -> bool:
+    is_open = watch.follow(at_s * RATE_HZ)
+    watch.note(at_s * RATE_HZ, belief=belief, physics=physics)
+    return is_open
+
+
+def _judge(**params: float) -> LearnedJudge:
+    """A judge after as many forward steps as are needed."""
+    judge = LearnedJudge(plain_model(pause_s=PAUSE_S, **params), rate_hz=RATE_HZ)
+    for number in range(STEPS):
+        judge.judge(contact(number * STEP_S, -3.0, physics=Verdict.of(0.05)))
+    return judge
+
+
+def test_a_stop_after_enough_forward_steps_opens_the_way() -> None:
+    assert _watch([0.1] * STEPS).follow((LAST_S + PAUSE_S + 0.1) * RATE_HZ)
+    assert not _watch([0.1] * (STEPS - 1)).follow((LAST_S + PAUSE_S + 0.1) * RATE_HZ)
+
+
+def test_without_a_stop_it_stays_shut() -> None:
+    watch = _watch([0.1] * 20)
+    assert not watch.follow((19 * STEP_S + PAUSE_S) * RATE_HZ)
+
+
+@pytest.mark.parametrize(
+    ("belief", "physics"), [(0.1, U), (0.9, B), (0.9, U), (0.1, B), (0.9, F), (0.3, F), (0.5, F)]
+)
+def test_only_forward_steps_of_both_count(belief: float, physics: Direction) -> None:
+    assert not _watch([belief] * 20, physics).follow((20 * STEP_S + PAUSE_S) * RATE_HZ)
+
+
+@pytest.mark.parametrize(("belief", "physics"), [(0.9, F), (0.1, B)])
+def test_a_firm_contradiction_takes_it_all_back(belief: float, physics: Direction) -> None:
+    watch = _watch([0.1] * 10)
+    _step(watch, 10 * STEP_S, belief, physics)
+    assert not watch.follow((10 * STEP_S + PAUSE_S + 0.1) * RATE_HZ)
+
+
+@pytest.mark.parametrize(("belief", "stays"), [(0.9, True), (0.6, True), (0.3, True), (0.2, False)])
+def test_open_until_the_next_firm_forward_step(belief: float, stays: bool) -> None:
+    watch = _watch([0.1] * STEPS)
+    assert _step(watch, LAST_S + 2.0, belief, U)
+    assert watch.follow((LAST_S + 2.5) * RATE_HZ) is stays
+
+
+def test_forgotten_after_a_while_unless_firm_steps_go_on() -> None:
+    assert _watch([0.1] * STEPS).follow((LAST_S + LASTS_S) * RATE_HZ)
+    assert not _watch([0.1] * STEPS).follow((LAST_S + LASTS_S + 0.1) * RATE_HZ)
+    watch = _watch([0.1] * STEPS)
+    for step in range(40):
+        assert _step(watch, LAST_S + 2.0 + step * STEP_S, 0.9, U)
+    late_s = LAST_S + 2.0 + 39 * STEP_S + LASTS_S + 0.1
+    assert not watch.follow(late_s * RATE_HZ)
+
+
+def test_after_the_stop_no_lean_is_needed_and_evidence_counts_for_more() -> None:
+    turned = contact(LAST_S + 1.5, 3.0, lean=BACKWARD_LEAN - 1.0)
+    fresh = LearnedJudge(plain_model(pause_s=PAUSE_S), rate_hz=RATE_HZ)
+    assert fresh.judge(turned).direction is U
+    verdict = _judge().judge(turned)
+    assert verdict.direction is B
+    heavier = LearnedJudge(plain_model(weight=TURNING_WEIGHT), rate_hz=RATE_HZ)
+    assert verdict.belief == heavier.judge(turned).belief
+
+
+def test_the_answer_of_physics_still_has_its_veto() -> None:
+    turned = contact(LAST_S + 1.5, 5.0, physics=Verdict.of(0.05))
+    assert _judge().judge(turned).direction is U
+
+
+def test_a_step_without_evidence_is_a_step_all_the_same() -> None:
+    judge = _judge()
+    judge.judge(contact(LAST_S + 0.8, None))
+    assert judge.judge(contact(LAST_S + 1.6, 9.0, lean=0.0)).direction is U
+
+
+def test_what_was_forgotten_opens_nothing() -> None:
+    turned = contact(LAST_S + 1.5, 5.0, lean=0.0)
+    forgetful, blind = _judge(), _judge()
+    forgetful.forget()
+    assert forgetful.judge(turned).direction is U
+    blind.judge(contact(LAST_S + 0.1, -3.0, physics=Verdict.unknown(Reason.NO_MOUNTING)))
+    assert blind.judge(turned).direction is U
+
+
+@pytest.mark.parametrize(("more", "answer"), [(0.0, B), (0.01, U)])
+def test_what_is_rather_no_gait_is_not_called_backward(more: float, answer: Direction) -> None:
+    """Not even amid backward steps; forward may be answered all the same."""
+    model = plain_model(least_p_backward=0.75, least_p_forward=0.75, neither=MOST_NEITHER + more)
+    judge = LearnedJudge(model, rate_hz=RATE_HZ)
+    assert [judge.judge(contact(n * STEP_S, 9.0)).direction for n in range(9)][-1] is answer
+    judge.forget()
+    assert [judge.judge(contact(n * STEP_S, -9.0)).direction for n in range(9)][-1] is F
