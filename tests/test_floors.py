@@ -34,6 +34,7 @@ FLOORS = {
     "doctor": 6,
     "live": 6,
     "training": 7,
+    "web": 7,
     "cli": 8,
     "__main__": 8,
 }

@@ -12,6 +12,9 @@ import typer
 if TYPE_CHECKING:
     from retrogait.sources.radio import Radio
 
+LOOPBACK = ("tcp-client:", "unix-client:")
+"""At the other end there is a program, not the air."""
+
 KINDS = ("tcp-client:", "unix-client:", "usb:", "serial:")
 
 
@@ -49,4 +52,5 @@ async def open_radio(spec: str | None) -> AsyncIterator[Radio]:
             client_backend=radio.client_backend,
             scanner_backend=radio.scanner_backend,
             title=spec,
+            simulated=spec.startswith(LOOPBACK),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import typer
@@ -124,7 +125,7 @@ def sensed(
     from retrogait.sources.ble import BleSource
     from retrogait.sources.stamper import SessionAxis
 
-    axis = SessionAxis()
+    axis = SessionAxis(began_s=monotonic())
     return [
         _worn(
             stream_name(mounting),

@@ -69,7 +69,7 @@ class Peak:
 
 @dataclass(slots=True)
 class PeakState:
-    """All that changes; None = unset."""
+    """All that changes; None = unset. The threshold is as it is from ``forgot_at`` on."""
 
     rising: bool = True
     base: float | None = None
@@ -79,6 +79,7 @@ class PeakState:
     last_value: float | None = None
     was_up: bool | None = None
     last_peak: float | None = None
+    forgot_at: int = -1
     rises: deque[float] = field(default_factory=deque)
 
 
@@ -106,13 +107,23 @@ class PeakFinder:
         if not len(x):
             return []
         self._history.append(x[:, None], start=start)
+        if self._state.base is None:
+            # The first sample, whatever the block: where it ends depends on the cut.
+            self._begin(float(x[0]), start)
         peaks: list[Peak] = []
         for turn, value in self._turns(x, start):
             self._advance(turn, value, peaks)
-            self._expire(turn)
+            if self._expire(turn):
+                # What lay under the old threshold may lie over the new one.
+                self._advance(turn, value, peaks)
         self._advance(start + len(x) - 1, float(x[-1]), peaks)
         self._state.last_value = float(x[-1])
         return peaks
+
+    def _begin(self, value: float, index: int) -> None:
+        """The signal rises from its first sample on."""
+        state = self._state
+        state.base, state.top, state.top_index = value, value, index
 
     def _turns(self, x: FloatArray, start: int) -> Iterator[tuple[int, float]]:
         """Turning points; the first may be the last sample of the block before."""
@@ -127,16 +138,15 @@ class PeakFinder:
     def _advance(self, index: int, value: float, peaks: list[Peak]) -> None:
         """Follow the signal along one monotonic piece that ends at ``index``."""
         state = self._state
-        if state.base is None:
-            state.base, state.top, state.top_index = value, value, index
+        base = value if state.base is None else state.base
         if state.rising:
             if value > state.top:
                 state.top, state.top_index = value, index
             elif state.top - value > self._threshold:
                 self._fall(index, value, peaks)
-        elif value < state.base:
+        elif value < base:
             state.base = value
-        elif value - state.base > self._threshold:
+        elif value - base > self._threshold:
             state.rising, state.top, state.top_index = True, value, index
         state.seen = index
 
@@ -159,7 +169,8 @@ class PeakFinder:
         """
         first = min(self._state.seen + 1, index)
         run = self._history.window(first, index + 1)[:, 0]
-        return first + int(np.argmax(run < self._state.top - self._threshold))
+        crossing = first + int(np.argmax(run < self._state.top - self._threshold))
+        return max(crossing, self._state.forgot_at)
 
     def _refined(self, index: int) -> float:
         """Vertex of the parabola through the top and its neighbours."""
@@ -175,10 +186,14 @@ class PeakFinder:
         ordered = sorted(self._state.rises)
         return max(self._params.floor, self._params.share * ordered[len(ordered) // 2])
 
-    def _expire(self, index: int) -> None:
-        """Forget the height of peaks long past."""
+    def _expire(self, turn: int) -> bool:
+        """Forget the height of peaks long past; True where there was something to forget."""
         last = self._state.last_peak
-        if last is not None and index - last > self._params.forget_s * self._rate_hz:
-            self._state.rises.clear()
-            self._state.last_peak = None
-            self._threshold = self._params.floor
+        if last is None or turn - last <= self._params.forget_s * self._rate_hz:
+            return False
+        self._state.rises.clear()
+        self._state.last_peak = None
+        self._threshold = self._params.floor
+        # That it was a turning point is known with the sample after it.
+        self._state.forgot_at = turn + 1
+        return True

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from scipy.signal import butter, sosfilt
 
-from retrogait.signal.peaks import PeakFinder, PeakParams
+from retrogait.signal.peaks import Peak, PeakFinder, PeakParams
+from retrogait.types import FloatArray
 
 PARAMS = PeakParams(floor=0.5, share=0.3)
 
@@ -55,3 +59,32 @@ def test_weak_gait_after_strong_is_found_once_the_strong_is_forgotten() -> None:
 def test_stillness_has_no_peaks() -> None:
     noise = np.random.default_rng(3).normal(0.0, 0.05, 5000)
     assert _find(noise) == []
+
+
+def _surging(seed: int) -> FloatArray:
+    """A signal whose height changes by a factor of 80 from second to second."""
+    random = np.random.default_rng(seed)
+    smooth = sosfilt(butter(2, 3, fs=100, output="sos"), random.normal(size=3000)) * 4
+    height = np.repeat(random.choice([0.1, 0.5, 1.0, 3.0, 8.0], 30), 100)
+    return np.asarray(smooth * sosfilt(butter(1, 1, fs=100, output="sos"), height))
+
+
+def _found(x: FloatArray, cuts: list[int]) -> list[Peak]:
+    """Peaks, each said with the block that holds the sample it is known with."""
+    finder = PeakFinder(params=PeakParams(floor=0.7, share=0.3), rate_hz=100.0, max_delay_s=0.6)
+    peaks: list[Peak] = []
+    for start, stop in pairwise(cuts):
+        new = finder.push(x[start:stop], start=start)
+        assert all(start <= peak.known_at < stop for peak in new)
+        peaks += new
+    return peaks
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_equal_peaks_for_any_cut_where_thresholds_are_forgotten(seed: int) -> None:
+    x = _surging(seed)
+    cuts = np.random.default_rng(seed).integers(0, len(x), 40).tolist()
+    whole = _found(x, [0, len(x)])
+    assert len(whole) > 20
+    assert whole == _found(x, list(range(len(x) + 1)))
+    assert whole == _found(x, sorted({0, len(x), *cuts}))
