@@ -15,8 +15,10 @@ from retrogait.cli.info import info
 from retrogait.cli.label import label
 from retrogait.cli.live import live, record
 from retrogait.cli.profile import profile
+from retrogait.cli.scan import scan
 from retrogait.cli.score import score
 from retrogait.cli.simulate import simulate_recording
+from retrogait.cli.simulate_sensor import simulate
 from retrogait.cli.train import train
 
 app = typer.Typer(
@@ -33,11 +35,13 @@ app.command()(info)
 app.command()(evaluate)
 app.command()(label)
 app.add_typer(profile, name="profile")
+app.command()(scan)
 app.command()(live)
 app.command()(record)
 app.command()(doctor)
 app.command()(collect)
 app.command()(train)
+app.command()(simulate)
 app.command("simulate-recording")(simulate_recording)
 
 

@@ -271,7 +271,7 @@ def _run(session: Coroutine[None, None, None], ended: _Ended, *, quiet: bool) ->
             if not quiet:
                 _show(ended.outcome)
     except NoBluetooth as error:
-        fail(f"{error}; run: retrogait doctor", code=EXIT_NO_BLUETOOTH)
+        fail(str(error), code=EXIT_NO_BLUETOOTH)
     except SourceError as error:
         fail(str(error), code=EXIT_SENSOR)
     except RetrogaitError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
@@ -15,20 +16,19 @@ if TYPE_CHECKING:
 LOOPBACK = ("tcp-client:", "unix-client:")
 """At the other end there is a program, not the air."""
 
-KINDS = ("tcp-client:", "unix-client:", "usb:", "serial:")
-
 
 def check_radio(spec: str | None) -> None:
     """A usage error where a radio is written otherwise, or cannot be had."""
     if spec is None:
         return
-    if not spec.startswith(KINDS):
-        raise typer.BadParameter(
-            f"--radio is tcp-client:HOST:PORT, unix-client:PATH, usb:NUMBER or serial:DEVICE, "
-            f"got {spec!r}"
-        )
     if find_spec("bumble") is None:
         raise typer.BadParameter("--radio needs the extra 'sim': pip install 'retrogait[sim]'")
+    from retrogait.virtual.transport import check_transport
+
+    try:
+        check_transport(spec)
+    except ValueError as error:
+        raise typer.BadParameter(f"--radio: {error}") from error
 
 
 @asynccontextmanager
@@ -47,6 +47,8 @@ async def open_radio(spec: str | None) -> AsyncIterator[Radio]:
         return
     from retrogait.virtual import BumbleRadio
 
+    # What it warns of is mended here, or comes back as an error.
+    logging.getLogger("bumble").setLevel(logging.ERROR)
     async with BumbleRadio.over(spec) as radio:
         yield Radio(
             client_backend=radio.client_backend,

@@ -33,6 +33,9 @@ class CueKind(StrEnum):
     GOOD = "good"
     """Back within the band; shown, never spoken."""
 
+    RECALL = "recall"
+    """What it is all about, said once before the first set."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
