@@ -13,15 +13,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from retrogait.cli import options
-from retrogait.cli.console import EXIT_BAD_INPUT, fail, show_table, warn
+from retrogait.cli.console import (
+    EXIT_BAD_INPUT,
+    EXIT_NO_BLUETOOTH,
+    EXIT_SENSOR,
+    fail,
+    show_table,
+    warn,
+)
+from retrogait.cli.radio import check_radio
 
 if TYPE_CHECKING:
     from retrogait.collecting import Board, Collector, Gathered, Plan, Protocol, Voice
     from retrogait.recording import Overrides, Person
     from retrogait.sources import Clock, SampleSource, SourceInfo
     from retrogait.types import Mounting
-
-EXIT_SENSOR_LOST = 4
 
 FASTEST = 10_000.0
 """Above this the machine, not the clock, sets the pace."""
@@ -32,8 +38,8 @@ def collect(
     source: Annotated[
         str,
         typer.Option(
-            help="Where samples come from: sim[:SEED], a simulated person who does what is "
-            "called out, or replay:RECORDING[#STREAM].",
+            help="Where samples come from: ble[:NAME], a Bluetooth sensor; sim[:SEED], a "
+            "simulated person who does what is called out; or replay:RECORDING[#STREAM].",
             show_default=False,
         ),
     ],
@@ -51,6 +57,9 @@ def collect(
     ] = None,
     voice: Annotated[bool, typer.Option(help="Speak, with the system's own voice.")] = True,
     speed: Annotated[float, typer.Option(help="Times faster than life.")] = 1.0,
+    radio: Annotated[
+        str | None, typer.Option(help="Another radio for ble, as for: retrogait live.")
+    ] = None,
 ) -> None:
     """Record a guided session: stand, walk and run, forward and backward, as called out.
 
@@ -64,8 +73,9 @@ def collect(
         calibrate=None, placement=placement, side=side, forward=forward, up=up, height_m=height
     )
     blocks = _protocol(protocol, seconds_per_block)
+    check_radio(radio)
     clock = _clock(speed)
-    sensor = _source(source, given, blocks, clock)
+    sensor = _source(source, given, blocks, clock, radio, speed)
     plan = _plan(folder, blocks, given, person, sensor.info)
     speaker, board = _voice(voice and speed == 1.0), _board()
     _introduce(plan, sensor.info, speaker)
@@ -99,13 +109,21 @@ def _clock(speed: float) -> Clock:
     return PacedClock(speed=speed)
 
 
-def _source(text: str, given: Overrides, blocks: Protocol, clock: Clock) -> SampleSource:
+def _source(
+    text: str, given: Overrides, blocks: Protocol, clock: Clock, radio: str | None, speed: float
+) -> SampleSource:
     """The source that is meant."""
     from retrogait.errors import RetrogaitError
-    from retrogait.sources import ReplaySource, SimulatedSpec, parse_spec
+    from retrogait.sources import BluetoothSpec, ReplaySource, SimulatedSpec, parse_spec
 
     try:
         spec = parse_spec(text)
+        if isinstance(spec, BluetoothSpec):
+            if speed != 1.0:
+                raise ValueError("--speed is not for ble: a sensor has its own pace")
+            from retrogait.cli.reached import ReachedSource
+
+            return ReachedSource(spec.name, radio=radio)
         if isinstance(spec, SimulatedSpec):
             return _simulated(spec.seed, given, blocks, clock)
         return ReplaySource(spec.path, clock=clock, stream=spec.stream, overrides=given)
@@ -219,6 +237,7 @@ def _run(collector: Collector, voice: Voice, board: Board) -> None:
     import asyncio
 
     from retrogait.errors import RetrogaitError, SourceError
+    from retrogait.sources.failures import NoBluetooth
 
     try:
         try:
@@ -227,8 +246,10 @@ def _run(collector: Collector, voice: Voice, board: Board) -> None:
             board.close()
             _show(collector.gathered())
             voice.close()
+    except NoBluetooth as error:
+        fail(str(error), code=EXIT_NO_BLUETOOTH)
     except SourceError as error:
-        fail(str(error), code=EXIT_SENSOR_LOST)
+        fail(str(error), code=EXIT_SENSOR)
     except (RetrogaitError, ValueError) as error:
         fail(str(error), code=EXIT_BAD_INPUT)
     except OSError as error:

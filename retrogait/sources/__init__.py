@@ -10,10 +10,11 @@ from retrogait.sources.port import SampleSource, SourceInfo, SourceItem
 from retrogait.sources.replay import ReplaySource
 from retrogait.sources.settling import SETTLING_S, Settling, assembled
 from retrogait.sources.simulated import SimulatedSource
-from retrogait.sources.spec import ReplaySpec, SimulatedSpec, SourceSpec, parse_spec
+from retrogait.sources.spec import BluetoothSpec, ReplaySpec, SimulatedSpec, SourceSpec, parse_spec
 
 __all__ = [
     "SETTLING_S",
+    "BluetoothSpec",
     "Clock",
     "PacedClock",
     "ReplaySource",

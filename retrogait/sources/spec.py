@@ -21,11 +21,18 @@ class SimulatedSpec:
     seed: int = 1
 
 
-SourceSpec = ReplaySpec | SimulatedSpec
+@dataclass(frozen=True, slots=True)
+class BluetoothSpec:
+    """``ble`` or ``ble:NAME``, where the name may be an address."""
+
+    name: str | None = None
+
+
+SourceSpec = ReplaySpec | SimulatedSpec | BluetoothSpec
 
 
 def parse_spec(text: str) -> SourceSpec:
-    """Read a source like ``replay:my-walk`` or ``sim:7``.
+    """Read a source like ``ble:RG-1``, ``replay:my-walk`` or ``sim:7``.
 
     Raises
     ------
@@ -41,4 +48,6 @@ def parse_spec(text: str) -> SourceSpec:
         return ReplaySpec(Path(path), stream)
     if kind == "sim" and (rest.isdecimal() or text == "sim"):
         return SimulatedSpec(int(rest or 1))
-    raise ValueError(f"a source is replay:RECORDING or sim[:SEED], got {text!r}")
+    if kind == "ble" and (rest or text == "ble"):
+        return BluetoothSpec(rest or None)
+    raise ValueError(f"a source is ble[:NAME], replay:RECORDING or sim[:SEED], got {text!r}")

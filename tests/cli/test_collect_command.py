@@ -113,7 +113,9 @@ def test_a_killed_session_has_lost_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "expected"),
     [
-        (("--source", "ble"), 2, "replay:RECORDING or sim"),
+        (("--source", "wifi"), 2, "replay:RECORDING or sim"),
+        (("--source", "ble", "--speed", "2"), 2, "its own pace"),
+        (("--source", "ble", "--radio", "wlan0"), 2, "tcp-client:HOST:PORT"),
         (("--source", "replay:nowhere"), 5, "no such file"),
         ((*FAST, "--protocol", "long"), 2, "standard, no-running, short"),
         ((*FAST, "--protocol", "none.json"), 5, "none.json"),

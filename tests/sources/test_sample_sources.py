@@ -24,6 +24,7 @@ from retrogait.sim import (
     simulate,
 )
 from retrogait.sources import (
+    BluetoothSpec,
     Clock,
     PacedClock,
     ReplaySource,
@@ -155,6 +156,9 @@ def test_one_stream_of_several_must_be_named() -> None:
 
 
 def test_sources_by_name(tmp_path: Path) -> None:
+    assert parse_spec("ble") == BluetoothSpec()
+    assert parse_spec("ble:Polar H10") == BluetoothSpec("Polar H10")
+    assert parse_spec("ble:F0:1D:CC:BB:B8:C3") == BluetoothSpec("F0:1D:CC:BB:B8:C3")
     assert parse_spec("sim") == SimulatedSpec(1)
     assert parse_spec("sim:7") == SimulatedSpec(7)
     assert parse_spec("replay:a/b") == ReplaySpec(Path("a/b"))
@@ -165,8 +169,8 @@ def test_sources_by_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "sim:", "sim:x", "sim:-1", "replay", "replay:", "ble", "sims"]
+    "text", ["", "sim:", "sim:x", "sim:-1", "replay", "replay:", "ble:", "sims"]
 )
 def test_no_source_of_that_name(text: str) -> None:
-    with pytest.raises(ValueError, match=r"replay:RECORDING or sim"):
+    with pytest.raises(ValueError, match=r"ble\[:NAME\], replay:RECORDING or sim"):
         parse_spec(text)
