@@ -27,6 +27,7 @@ FLOORS = {
     "export": 5,
     "profiles": 5,
     "sources": 5,
+    "sound": 6,
     "virtual": 5,
     "evaluation": 6,
     "batch": 6,

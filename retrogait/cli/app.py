@@ -14,6 +14,7 @@ from retrogait.cli.evaluate import evaluate
 from retrogait.cli.info import info
 from retrogait.cli.label import label
 from retrogait.cli.live import live, record
+from retrogait.cli.plan import plan
 from retrogait.cli.profile import profile
 from retrogait.cli.scan import scan
 from retrogait.cli.score import score
@@ -35,6 +36,7 @@ app.command()(info)
 app.command()(evaluate)
 app.command()(label)
 app.add_typer(profile, name="profile")
+app.add_typer(plan, name="plan")
 app.command()(scan)
 app.command()(live)
 app.command()(record)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from retrogait.cli import options
+from retrogait.cli.coaching import coach_of
 from retrogait.cli.console import (
     EXIT_BAD_INPUT,
     EXIT_NO_BLUETOOTH,
@@ -29,6 +30,7 @@ from retrogait.cli.worn import mounting_of, named, replayed, sensed
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
+    from retrogait.cli.coaching import MakeCoaching
     from retrogait.live import Listener, LivePlan, News, Outcome, Worn
     from retrogait.sources import Clock
 
@@ -58,6 +60,18 @@ Record = Annotated[
     Path | None,
     typer.Option("--record", help="Folder of the recording.", show_default=f"{SESSIONS}/DATE"),
 ]
+PlanName = Annotated[
+    str | None,
+    typer.Option("--plan", help="Coach this plan: a name of retrogait plan list, or a TOML file."),
+]
+Stage = Annotated[int, typer.Option(help="How far the plan has been climbed, from 0.")]
+Lane = Annotated[float | None, typer.Option(help="Length of the taped lane, m.")]
+LevelName = Annotated[
+    str, typer.Option("--level", help="Speed caps: cautious (65 or older), beginner or free.")
+]
+Thresholds = Annotated[
+    Path | None, typer.Option(help="TOML file with thresholds of the coach's own.")
+]
 PersonLabel = Annotated[str | None, typer.Option("--person", help="A label for who it is: p01.")]
 
 
@@ -84,6 +98,11 @@ def live(
     height: options.Height = None,
     profile: options.ProfileName = None,
     personal: options.PersonalFile = None,
+    plan_name: PlanName = None,
+    stage: Stage = 0,
+    lane: Lane = None,
+    level: LevelName = "beginner",
+    thresholds: Thresholds = None,
 ) -> None:
     """Follow a session as it happens: every step, every gap, and a recording of it all.
 
@@ -102,17 +121,18 @@ def live(
     adaptation = options.personal_from(personal, profile=profile)
     _check(speed=speed, seconds=seconds, replay=replay, sensor=sensor, radio=radio)
     plan, clock = _plan(record, person=person, height=height, seconds=seconds), _clock(speed)
+    coach = coach_of(plan_name, stage=stage, lane=lane, level=level, thresholds=thresholds)
     ended = _Ended(_printer(jsonl=jsonl))
     if replay is not None:
         worn = replayed(replay, given=given, clock=clock, personal=adaptation)
-        _run(_followed(plan, worn, clock, ended), ended, quiet=jsonl)
+        _run(_followed(plan, worn, clock, ended, coach), ended, quiet=jsonl)
         return
     sensors = [(one, mounting_of(given, known=None, place=one.place)) for one in named(sensor)]
 
     async def session() -> None:
         async with open_radio(radio) as opened:
             worn = sensed(sensors, radio=opened, personal=adaptation)
-            await _followed(plan, worn, clock, ended)
+            await _followed(plan, worn, clock, ended, coach)
 
     _run(session(), ended, quiet=jsonl)
 
@@ -158,7 +178,7 @@ def record(
     async def session() -> None:
         async with open_radio(radio) as opened:
             worn = sensed(sensors, radio=opened, personal=None)
-            await _followed(plan, worn, _clock(1.0), ended)
+            await _followed(plan, worn, _clock(1.0), ended, None)
 
     _run(session(), ended, quiet=False)
 
@@ -246,14 +266,18 @@ def _printer(*, jsonl: bool) -> Listener:
     return JsonLines(sys.stdout) if jsonl else PlainLines(sys.stdout)
 
 
-async def _followed(plan: LivePlan, worn: list[Worn], clock: Clock, ended: _Ended) -> None:
+async def _followed(
+    plan: LivePlan, worn: list[Worn], clock: Clock, ended: _Ended, coach: MakeCoaching | None
+) -> None:
     """One live session; a polite kill ends it like Ctrl-C."""
     from retrogait.live import Live
 
     task = asyncio.current_task()
     if task is not None and sys.platform != "win32":
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    await Live(plan, worn=worn, clock=clock, listeners=[ended]).run()
+    coaching = None if coach is None else coach(worn)
+    live = Live(plan, worn=worn, clock=clock, listeners=[ended], coaching=coaching)
+    await live.run()
 
 
 def _run(session: Coroutine[None, None, None], ended: _Ended, *, quiet: bool) -> None:

@@ -6,18 +6,21 @@ import asyncio
 import json
 from typing import IO, Any
 
+from retrogait.cli.plan_words import cue_words, plan_object, plan_words
 from retrogait.live import (
     CalibrationNews,
+    CueNews,
     DoubtNews,
     GapNews,
     LinkNews,
     News,
+    PlanNews,
     StepNews,
     SummaryNews,
 )
 from retrogait.report import report_dict
 from retrogait.report.steps_csv import step_fields
-from retrogait.types import StepRecord
+from retrogait.types import Cue, StepRecord
 
 
 class PlainLines:
@@ -39,7 +42,7 @@ class PlainLines:
 
 
 class JsonLines:
-    """A JSON object per line, with ``type`` step, gap, link or summary.
+    """A JSON object per line, with ``type`` step, cue, plan, gap, link or summary.
 
     Parameters
     ----------
@@ -78,6 +81,11 @@ def _plain(news: News) -> str:
         case DoubtNews():
             what = news.doubt.why or "the signal fits the mounting again"
             return _line(news.doubt.known_at_s, news.stream, what)
+        case CueNews():
+            return _line(news.cue.known_at_s, "coach", cue_words(news.cue))
+        case PlanNews():
+            words = plan_words(news.event)
+            return _line(news.event.t_s, "plan", words) if words else ""
         case SummaryNews():
             return ""
 
@@ -108,6 +116,10 @@ def _object(news: News) -> dict[str, Any]:
             return _calibration_object(news)
         case DoubtNews():
             return _doubt_object(news)
+        case CueNews():
+            return _cue_object(news.cue)
+        case PlanNews():
+            return {"type": "plan", **plan_object(news.event)}
         case SummaryNews():
             return _summary_object(news)
 
@@ -147,6 +159,20 @@ def _doubt_object(news: DoubtNews) -> dict[str, Any]:
         "kind": "mounting_doubt" if doubt.why else "mounting_fits",
         "t_s": round(doubt.known_at_s, 4),
         "words": doubt.why,
+    }
+
+
+def _cue_object(cue: Cue) -> dict[str, Any]:
+    """A cue with its evidence."""
+    return {
+        "type": "cue",
+        "kind": cue.kind.value,
+        "t_s": round(cue.known_at_s, 4),
+        "words": cue.words,
+        "value": cue.value,
+        "limit": cue.limit,
+        "unit": cue.unit,
+        "spoken": cue.spoken,
     }
 
 

@@ -1,12 +1,15 @@
 """The one async loop: source, recorder, ring, session, listeners."""
 
+from retrogait.live.coaching import Coaching
 from retrogait.live.listener import (
     CalibrationNews,
+    CueNews,
     DoubtNews,
     GapNews,
     LinkNews,
     Listener,
     News,
+    PlanNews,
     StepNews,
     SummaryNews,
 )
@@ -15,6 +18,8 @@ from retrogait.live.outcome import Outcome
 
 __all__ = [
     "CalibrationNews",
+    "Coaching",
+    "CueNews",
     "DoubtNews",
     "GapNews",
     "LinkNews",
@@ -23,6 +28,7 @@ __all__ = [
     "LivePlan",
     "News",
     "Outcome",
+    "PlanNews",
     "StepNews",
     "SummaryNews",
     "Worn",

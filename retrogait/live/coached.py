@@ -46,6 +46,11 @@ class CoachedStream:
         """The rate that samples are counted by; None: not known yet."""
         return self._settling.rate_hz
 
+    @property
+    def seen_s(self) -> float | None:
+        """How far the stream has been processed, s; None: not at all yet."""
+        return None if self._session is None else self._session.seen_s
+
     def push(self, item: SourceItem) -> list[News]:
         """What becomes known with an item of the source."""
         if isinstance(item, LinkEvent):

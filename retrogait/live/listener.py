@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from retrogait.coach.runner_events import RunnerEvent
 from retrogait.live.outcome import Outcome
 from retrogait.recording import LinkEvent
 from retrogait.session import DoubtRecord, GapRecord
-from retrogait.types import Calibration, StepRecord
+from retrogait.types import Calibration, Cue, StepRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,29 @@ class DoubtNews:
 
 
 @dataclass(frozen=True, slots=True)
+class CueNews:
+    """The coach has something to say."""
+
+    cue: Cue
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNews:
+    """The plan moves on: a set, a rest, a count-in ..."""
+
+    event: RunnerEvent
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryNews:
     """The session is over."""
 
     outcome: Outcome
 
 
-News = StepNews | GapNews | LinkNews | CalibrationNews | DoubtNews | SummaryNews
+News = (
+    StepNews | GapNews | LinkNews | CalibrationNews | DoubtNews | CueNews | PlanNews | SummaryNews
+)
 """What a live session tells, in the order in which it becomes known."""
 
 

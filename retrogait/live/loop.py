@@ -10,6 +10,7 @@ from pathlib import Path
 
 from retrogait.gait.direction import Personal
 from retrogait.live.coached import CoachedStream
+from retrogait.live.coaching import Coaching
 from retrogait.live.listener import GapNews, Listener, News, SummaryNews
 from retrogait.live.outcome import Outcome
 from retrogait.live.ring import CAPACITY, Arrived, Ring
@@ -94,6 +95,8 @@ class Live:
         The clock that ``plan.seconds`` are counted by.
     listeners : sequence of Listener
         Who is told.
+    coaching : Coaching or None
+        Plan and coach; None: nothing is coached.
     """
 
     def __init__(
@@ -103,7 +106,9 @@ class Live:
         worn: Sequence[Worn],
         clock: Clock,
         listeners: Sequence[Listener] = (),
+        coaching: Coaching | None = None,
     ) -> None:
+        self._coaching_by = coaching
         self._plan = plan
         self._worn = worn
         self._clock = clock
@@ -186,6 +191,9 @@ class Live:
             await self._tell(recorder, arrived.stream, news)
         for name, stream in self._streams.items():
             await self._tell(recorder, name, stream.flush())
+        if self._coaching_by is not None:
+            for last in self._coaching_by.flush(recorder):
+                await self._hear(last)
         await self._hear(SummaryNews(self._outcome()))
 
     async def _overran(self, recorder: Recorder, arrived: Arrived, missed: int) -> None:
@@ -212,6 +220,11 @@ class Live:
                 gap = piece.gap
                 recorder.event("gap", t_s=gap.start_s, stream=stream, seconds=gap.duration_s)
             await self._hear(piece)
+        if self._coaching_by is not None:
+            seen_s = self._streams[stream].seen_s
+            follow = self._coaching_by.follow
+            for more in follow(news, stream=stream, seen_s=seen_s, recorder=recorder):
+                await self._hear(more)
 
     async def _hear(self, news: News) -> None:
         """Tell all listeners."""

@@ -5,11 +5,13 @@ gives :class:`~retrogait.types.StepRecord` on the recording's own clock.
 :func:`score` feeds one from a recording; a live source feeds one the same way.
 """
 
+from retrogait.session.coached import CoachedSession
 from retrogait.session.records import DoubtRecord, GapRecord, Score, StreamScore
 from retrogait.session.scoring import score, score_stream
 from retrogait.session.stream import StreamSession
 
 __all__ = [
+    "CoachedSession",
     "DoubtRecord",
     "GapRecord",
     "Score",

@@ -71,6 +71,11 @@ class StreamSession:
         self.n_samples = 0
         self.n_missing = 0
 
+    @property
+    def seen_s(self) -> float | None:
+        """Time of the last sample, s; None: none has come."""
+        return self._edge_s
+
     def push(self, item: TimedBlock | Gap) -> list[StepRecord]:
         """Steps that become known with this block or hole.
 

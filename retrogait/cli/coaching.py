@@ -1,0 +1,106 @@
+"""The coach that is meant on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from retrogait.cli.console import EXIT_BAD_INPUT, fail
+
+if TYPE_CHECKING:
+    from retrogait.coach import CoachParams
+    from retrogait.coach.plan import Plan, Session
+    from retrogait.live import Coaching, Worn
+
+    MakeCoaching = Callable[[Sequence[Worn]], Coaching]
+
+
+def coach_of(
+    plan_name: str | None,
+    *,
+    stage: int,
+    lane: float | None,
+    level: str,
+    thresholds: Path | None,
+) -> MakeCoaching | None:
+    """What makes the coach of a session once its sensors are known; None without a plan."""
+    from retrogait.coach import Level
+
+    if plan_name is None:
+        if thresholds is not None or lane is not None or stage:
+            raise typer.BadParameter("--stage, --lane and --thresholds are for a --plan")
+        return None
+    if level not in list(Level):
+        raise typer.BadParameter(f"--level must be {', '.join(Level)}, got {level!r}")
+    session = _session(_plan(plan_name), stage=stage, lane=lane)
+    params = _params(thresholds)
+    return lambda worn: _coaching(session, worn, level=level, params=params)
+
+
+def _coaching(
+    session: Session, worn: Sequence[Worn], *, level: str, params: CoachParams
+) -> Coaching:
+    """The coach of these sensors."""
+    from retrogait.coach import CoachStart, Level
+    from retrogait.coach import Worn as Seen
+    from retrogait.live import Coaching
+    from retrogait.session import CoachedSession
+
+    seen = tuple(
+        Seen(
+            one.stream,
+            one.mounting.placement,
+            one.mounting.side,
+        )
+        for one in worn
+    )
+    start = CoachStart(seen, Level(level))
+    return Coaching(CoachedSession(session, start=start, params=params), starts_itself=True)
+
+
+def _plan(name: str) -> Plan:
+    """A plan of the library, or of a file."""
+    from retrogait.coach.plan import find_plan, parse_plan, plan_names
+
+    try:
+        if name.endswith(".toml"):
+            return parse_plan(_text(Path(name)), where=name)
+        if name not in plan_names():
+            raise typer.BadParameter(
+                f"--plan must be one of {', '.join(plan_names())} or a .toml file, got {name!r}"
+            )
+        return find_plan(name)
+    except ValueError as error:
+        fail(str(error), code=EXIT_BAD_INPUT)
+
+
+def _session(plan: Plan, *, stage: int, lane: float | None) -> Session:
+    """Today's session."""
+    from retrogait.coach.plan import Measure, MeasureKind, Session
+
+    try:
+        measure = None if lane is None else Measure(MeasureKind.LANE, lane_m=lane)
+        return Session.of(plan, stage=stage, measure=measure)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _params(file: Path | None) -> CoachParams:
+    """The thresholds, or those of a file."""
+    from retrogait.coach import CoachParams, parse_thresholds
+
+    try:
+        return CoachParams() if file is None else parse_thresholds(_text(file))
+    except ValueError as error:
+        fail(f"{file}: {error}", code=EXIT_BAD_INPUT)
+
+
+def _text(file: Path) -> str:
+    """What is in a text file."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        fail(f"{file}: cannot be read: {error}", code=EXIT_BAD_INPUT)

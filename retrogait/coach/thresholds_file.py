@@ -1,0 +1,61 @@
+"""Thresholds of one's own, as text in TOML; whoever calls reads and writes the file."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import asdict
+from typing import Any
+
+from retrogait.coach.thresholds import TABLE, CoachParams
+
+SCHEMA = "retrogait.thresholds/1"
+
+
+def parse_thresholds(text: str) -> CoachParams:
+    """Read thresholds; what the text leaves out keeps its default.
+
+    Parameters
+    ----------
+    text : str
+        TOML: ``schema = "retrogait.thresholds/1"``, then ``name = number`` lines.
+
+    Raises
+    ------
+    ValueError
+        If the text is no TOML, has another schema, a name that is not known (the known
+        ones are listed), a value that is no number, or one out of its range.
+    """
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"expected thresholds in TOML: {error}") from None
+    if (schema := values.pop("schema", None)) != SCHEMA:
+        raise ValueError(f"expected schema = {SCHEMA!r} in the first line, got {schema!r}")
+    if unknown := sorted(values.keys() - TABLE.keys()):
+        raise ValueError(
+            f"unknown threshold {', '.join(unknown)}; the known ones are {', '.join(TABLE)}"
+        )
+    numbers: dict[str, Any] = {name: _number(name, value) for name, value in values.items()}
+    return CoachParams(**numbers)
+
+
+def thresholds_text(params: CoachParams) -> str:
+    """All thresholds as TOML with unit, range and source: a file to start from."""
+    lines = [f'schema = "{SCHEMA}"', ""]
+    for name, value in asdict(params).items():
+        limits = TABLE[name]
+        lines += [
+            f"# {limits.unit}, {limits.low:g} to {limits.high:g}; {limits.source}",
+            f"{name} = {value!r}",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _number(name: str, value: Any) -> float | int:
+    """A number of the type of the default: a count must be whole."""
+    default = getattr(CoachParams(), name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{name} must be a number of {TABLE[name].unit}, got {value!r}")
+    if isinstance(default, int) and not isinstance(value, int):
+        raise ValueError(f"{name} counts {TABLE[name].unit}, a whole number; got {value!r}")
+    return value if isinstance(default, int) else float(value)
