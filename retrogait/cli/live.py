@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shlex
 import signal
@@ -270,6 +269,8 @@ async def _followed(
     plan: LivePlan, worn: list[Worn], clock: Clock, ended: _Ended, coach: MakeCoaching | None
 ) -> None:
     """One live session; a polite kill ends it like Ctrl-C."""
+    import asyncio
+
     from retrogait.live import Live
 
     task = asyncio.current_task()
@@ -282,6 +283,8 @@ async def _followed(
 
 def _run(session: Coroutine[None, None, None], ended: _Ended, *, quiet: bool) -> None:
     """Run a session, show what it brought however it ended, and leave with the right code."""
+    import asyncio
+
     from retrogait.errors import RetrogaitError, SourceError
     from retrogait.sources.failures import NoBluetooth
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,6 +47,8 @@ def scan(
 
 def _heard(radio: str | None, *, seconds: float) -> list[Found]:
     """Listen; or leave with the code of what is missing."""
+    import asyncio
+
     from retrogait.errors import SourceError
     from retrogait.sources.failures import NoBluetooth
 
