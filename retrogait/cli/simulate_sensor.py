@@ -11,7 +11,6 @@ import typer
 
 from retrogait.cli import options
 from retrogait.cli.console import EXIT_BAD_INPUT, EXIT_USAGE, fail
-from retrogait.cli.simulate_show import Place, Show, run
 
 if TYPE_CHECKING:
     from retrogait.recording import Overrides
@@ -89,6 +88,8 @@ def simulate(
     )
     feed, mounting = _played(gait, stream=stream, worn=worn, seed=seed)
     face = _face(profile, name=name, feed=feed)
+    from retrogait.cli.simulate_show import Place, Show, run
+
     show = Show(face, feed=feed, faults=faults, seconds=seconds)
     place = Place(listen=_server(listen or LISTEN), radio=radio, mounting=mounting)
     run(show, place=place)
