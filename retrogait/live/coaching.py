@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import isfinite
 
 from retrogait.coach.happenings import Doubted, Happening, LinkBack, LinkLost, SamplesLost
 from retrogait.coach.runner_events import Button, Pressed
@@ -75,13 +76,15 @@ class Coaching:
         return list(_kept(self.session.flush(), recorder))
 
     def _pressed(self, recorder: Recorder) -> list[Told]:
-        """Buttons take effect now."""
+        """Buttons take effect now, once every sensor has begun."""
+        at_s = self.session.edge_s
+        if not isfinite(at_s):
+            return []
         told: list[Told] = []
         if self._starts_itself:
             self._starts_itself = False
             self._buttons.insert(0, Button.START)
         for button in self._buttons:
-            at_s = self.session.edge_s
             recorder.event("button", t_s=at_s, button=button.value)
             told += self.session.press(Pressed(at_s, button))
         self._buttons.clear()
