@@ -6,6 +6,7 @@ import os
 import shlex
 import signal
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -97,6 +98,9 @@ def live(
     height: options.Height = None,
     profile: options.ProfileName = None,
     personal: options.PersonalFile = None,
+    guide: Annotated[
+        bool, typer.Option("--guide", help="Begin with: stand still 3 s, walk forward 15 steps.")
+    ] = False,
     plan_name: PlanName = None,
     stage: Stage = 0,
     lane: Lane = None,
@@ -105,8 +109,9 @@ def live(
 ) -> None:
     """Follow a session as it happens: every step, every gap, and a recording of it all.
 
-    Without --forward and --up, tell with --calibrate which seconds of the session are
-    walked forward: 3:25. Ctrl-C ends it; the recording is kept.
+    Without --forward and --up, be led through a forward walk (--guide), or tell with
+    --calibrate which seconds of the session are walked forward: 3:25. Ctrl-C ends it; the
+    recording is kept.
     """
     given = options.overrides_from(
         placement=placement,
@@ -120,6 +125,7 @@ def live(
     adaptation = options.personal_from(personal, profile=profile)
     _check(speed=speed, seconds=seconds, replay=replay, sensor=sensor, radio=radio)
     plan, clock = _plan(record, person=person, height=height, seconds=seconds), _clock(speed)
+    plan = replace(plan, guided=guide)
     coach = coach_of(plan_name, stage=stage, lane=lane, level=level, thresholds=thresholds)
     ended = _Ended(_printer(jsonl=jsonl))
     if replay is not None:

@@ -7,11 +7,14 @@ import json
 from typing import IO, Any
 
 from retrogait.cli.plan_words import cue_words, plan_object, plan_words
+from retrogait.gait.mounting.guide import Prompt
 from retrogait.live import (
     CalibrationNews,
     CueNews,
     DoubtNews,
     GapNews,
+    Guidance,
+    GuideNews,
     LinkNews,
     News,
     PlanNews,
@@ -78,6 +81,8 @@ def _plain(news: News) -> str:
         case CalibrationNews():
             what = news.calibration.refusal or "the forward walk fixed the axes"
             return _line(None, news.stream, what)
+        case GuideNews():
+            return _line(news.t_s, news.stream, _guide_words(news.guidance))
         case DoubtNews():
             what = news.doubt.why or "the signal fits the mounting again"
             return _line(news.doubt.known_at_s, news.stream, what)
@@ -114,6 +119,8 @@ def _object(news: News) -> dict[str, Any]:
             return _link_object(news)
         case CalibrationNews():
             return _calibration_object(news)
+        case GuideNews():
+            return _guide_object(news)
         case DoubtNews():
             return _doubt_object(news)
         case CueNews():
@@ -148,6 +155,22 @@ def _calibration_object(news: CalibrationNews) -> dict[str, Any]:
     refusal = news.calibration.refusal
     kind = "calibration_refused" if refusal else "calibrated"
     return {"type": "link", "stream": news.stream, "kind": kind, "words": refusal}
+
+
+def _guide_words(guidance: Guidance) -> str:
+    """What the wearer is asked, and how far it is done."""
+    if guidance.prompt is Prompt.STAND_STILL:
+        return f"stand still: {guidance.still_s:.0f} of 3 s"
+    if guidance.prompt is Prompt.WALK_FORWARD:
+        return f"walk forward: {guidance.steps_left} steps to go"
+    return guidance.prompt.value + (f": {guidance.why}" if guidance.why else "")
+
+
+def _guide_object(news: GuideNews) -> dict[str, Any]:
+    """A calibration that the wearer is led through."""
+    words = _guide_words(news.guidance)
+    t_s = round(news.t_s, 4)
+    return {"type": "link", "stream": news.stream, "kind": "guide", "t_s": t_s, "words": words}
 
 
 def _doubt_object(news: DoubtNews) -> dict[str, Any]:

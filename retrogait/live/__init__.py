@@ -1,11 +1,14 @@
 """The one async loop: source, recorder, ring, session, listeners."""
 
 from retrogait.live.coaching import Coaching
+from retrogait.live.desk import Worn
+from retrogait.live.guiding import Guidance
 from retrogait.live.listener import (
     CalibrationNews,
     CueNews,
     DoubtNews,
     GapNews,
+    GuideNews,
     LinkNews,
     Listener,
     News,
@@ -13,7 +16,7 @@ from retrogait.live.listener import (
     StepNews,
     SummaryNews,
 )
-from retrogait.live.loop import Live, LivePlan, Worn
+from retrogait.live.loop import Live, LivePlan
 from retrogait.live.outcome import Outcome
 
 __all__ = [
@@ -22,6 +25,8 @@ __all__ = [
     "CueNews",
     "DoubtNews",
     "GapNews",
+    "Guidance",
+    "GuideNews",
     "LinkNews",
     "Listener",
     "Live",

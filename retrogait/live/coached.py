@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from retrogait.gait.direction import Personal
-from retrogait.live.listener import CalibrationNews, DoubtNews, GapNews, LinkNews, News, StepNews
+from retrogait.live.guiding import Guiding
+from retrogait.live.listener import (
+    CalibrationNews,
+    DoubtNews,
+    GapNews,
+    GuideNews,
+    LinkNews,
+    News,
+    StepNews,
+)
 from retrogait.recording import LinkEvent, TimedBlock
 from retrogait.session import StreamScore, StreamSession
 from retrogait.sources import Settling, SourceInfo, SourceItem
@@ -40,6 +49,8 @@ class CoachedStream:
         self._settling = Settling(info)
         self._session = None if info.counted_hz is None else self._begun(info.counted_hz)
         self._told = (0, 0, 0)
+        self._guide_wanted = False
+        self._guiding: Guiding | None = None
 
     @property
     def rate_hz(self) -> float | None:
@@ -50,6 +61,15 @@ class CoachedStream:
     def seen_s(self) -> float | None:
         """How far the stream has been processed, s; None: not at all yet."""
         return None if self._session is None else self._session.seen_s
+
+    def calibrate(self) -> None:
+        """Lead the wearer through a forward walk, from the next samples on."""
+        self._guide_wanted = True
+
+    @property
+    def walk_s(self) -> tuple[float, float] | None:
+        """The guided walk that taught the axes, s; None: there is none."""
+        return None if self._guiding is None else self._guiding.walk_s
 
     def push(self, item: SourceItem) -> list[News]:
         """What becomes known with an item of the source."""
@@ -81,7 +101,19 @@ class CoachedStream:
         for piece in pieces:
             steps = self._session.push(piece)
             news += [*self._said(self._session), *map(StepNews, steps)]
+            news += self._guided(piece, self._session)
         return news
+
+    def _guided(self, piece: TimedBlock | Gap, session: StreamSession) -> list[News]:
+        """What to ask of a wearer who is led through a calibration."""
+        if self._guide_wanted and self._settling.rate_hz is not None:
+            self._guide_wanted = False
+            rate_hz = self._settling.rate_hz
+            self._guiding = Guiding(self._mounting.placement, rate_hz=rate_hz)
+        if self._guiding is None or self._guiding.is_done:
+            return []
+        said = self._guiding.follow(piece, session)
+        return [GuideNews(self._name, session.seen_s or 0.0, guidance) for guidance in said]
 
     def _begun(self, rate_hz: float) -> StreamSession:
         """The session of this stream."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from retrogait.coach.runner_events import RunnerEvent
+from retrogait.live.guiding import Guidance
 from retrogait.live.outcome import Outcome
 from retrogait.recording import LinkEvent
 from retrogait.session import DoubtRecord, GapRecord
@@ -41,6 +42,102 @@ class CalibrationNews:
 
     stream: str
     calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class GuideNews:
+    """The wearer is led through a calibration."""
+
+    stream: str
+    t_s: float
+    guidance: Guidance
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtNews:
+    """The signal begins or ceases to contradict how the sensor is worn."""
+
+    stream: str
+    doubt: DoubtRecord
+
+
+@dataclass(frozen=True, slots=True)
+class CueNews:
+    """The coach has something to say."""
+
+    cue: Cue
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNews:
+    """The plan moves on: a set, a rest, a count-in ..."""
+
+    event: RunnerEvent
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryNews:
+    """The session is over."""
+
+    outcome: Outcome
+
+
+News = (
+    StepNews
+    | GapNews
+    | LinkNews
+    | CalibrationNews
+    | GuideNews
+    | DoubtNews
+    | CueNews
+    | PlanNews
+    | SummaryNews
+)
+"""What a live session tells, and who listens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StepNews:
+    """A step became known."""
+
+    step: StepRecord
+
+
+@dataclass(frozen=True, slots=True)
+class GapNews:
+    """Samples of a stream are missing."""
+
+    stream: str
+    gap: GapRecord
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNews:
+    """Something happened to a sensor or its link."""
+
+    stream: str
+    event: LinkEvent
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationNews:
+    """A declared forward walk taught or confirmed the axes, or could not."""
+
+    stream: str
+    calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class GuideNews:
+    """The wearer is led through a calibration."""
+
+    stream: str
+    t_s: float
+    guidance: Guidance
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,50 +8,17 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrogait.gait.direction import Personal
-from retrogait.live.coached import CoachedStream
 from retrogait.live.coaching import Coaching
-from retrogait.live.listener import GapNews, Listener, News, SummaryNews
+from retrogait.live.desk import Desk, Worn
+from retrogait.live.listener import Listener
 from retrogait.live.outcome import Outcome
 from retrogait.live.ring import CAPACITY, Arrived, Ring
-from retrogait.recording import (
-    LinkEvent,
-    LinkKind,
-    Person,
-    Recorder,
-    RecorderPlan,
-    StreamPlan,
-)
-from retrogait.session import Score
-from retrogait.session.scoring import score_of
-from retrogait.sources import Clock, SampleSource, SourceItem
-from retrogait.types import Mounting
+from retrogait.recording import LinkEvent, Person, Recorder, RecorderPlan, StreamPlan
+from retrogait.sources import Clock, SourceItem
 
 SYNC_S = 5.0
 """A power cut loses at most this much, s: the operating system is told to bring the files to
 the disk so often. A killed process loses nothing, whatever this is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Worn:
-    """A sensor on a body.
-
-    Parameters
-    ----------
-    stream : str
-        Name of its stream.
-    source : SampleSource
-        The sensor.
-    mounting : Mounting
-        How it is worn.
-    personal : Personal or None
-        The wearer's adaptation of the model.
-    """
-
-    stream: str
-    source: SampleSource
-    mounting: Mounting
-    personal: Personal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +33,8 @@ class LivePlan:
         Who wears the sensors.
     seconds : float or None
         Ends after so much time by the clock, s; None: with the sources.
+    guided : bool
+        The wearer is led through a forward walk at the beginning.
     created_utc : str or None
         When, ISO 8601.
     capacity : int
@@ -75,6 +44,7 @@ class LivePlan:
     folder: Path
     person: Person
     seconds: float | None = None
+    guided: bool = False
     created_utc: str | None = None
     capacity: int = CAPACITY
 
@@ -108,14 +78,14 @@ class Live:
         listeners: Sequence[Listener] = (),
         coaching: Coaching | None = None,
     ) -> None:
-        self._coaching_by = coaching
         self._plan = plan
         self._worn = worn
         self._clock = clock
         self._listeners = listeners
+        self._coaching = coaching
         self._ring = Ring(capacity=plan.capacity)
-        self._streams: dict[str, CoachedStream] = {}
-        self._counted: set[str] = set()
+        self._desk: Desk | None = None
+        self._stopped = asyncio.Event()
 
     async def run(self) -> Outcome:
         """Run until the sources end, the time is up, or the task is cancelled.
@@ -135,17 +105,39 @@ class Live:
         async with AsyncExitStack() as held:
             for worn in self._worn:
                 await held.enter_async_context(worn.source)
-            self._streams = {worn.stream: _coached(worn) for worn in self._worn}
             recorder = Recorder(self._plan.folder, plan=self._recorder_plan())
             held.callback(recorder.close)
-            async with self._coaching(recorder) as coach:
+            desk = self._desk = self._set_up(recorder)
+            if self._plan.guided:
+                desk.calibrate()
+            async with self._at_work(desk, recorder) as coach:
                 await self._record(recorder, coach)
-        return self._outcome()
+        return desk.outcome()
+
+    def stop(self) -> None:
+        """End the session, as if the time were up."""
+        self._stopped.set()
+
+    def calibrate(self) -> None:
+        """Lead the wearer through a forward walk, on every sensor; once it runs."""
+        if self._desk is not None:
+            self._desk.calibrate()
+
+    def _set_up(self, recorder: Recorder) -> Desk:
+        """The coach's desk."""
+        return Desk(
+            self._worn,
+            folder=self._plan.folder,
+            person=self._plan.person,
+            recorder=recorder,
+            listeners=self._listeners,
+            coaching=self._coaching,
+        )
 
     @asynccontextmanager
-    async def _coaching(self, recorder: Recorder) -> AsyncIterator[asyncio.Task[None]]:
+    async def _at_work(self, desk: Desk, recorder: Recorder) -> AsyncIterator[asyncio.Task[None]]:
         """The coach at work; on the way out what waits in the ring is coached to its end."""
-        coach = asyncio.create_task(self._coach(recorder))
+        coach = asyncio.create_task(desk.work(self._ring))
         syncing = asyncio.create_task(_sync(recorder))
         try:
             yield coach
@@ -158,7 +150,7 @@ class Live:
     async def _record(self, recorder: Recorder, coach: asyncio.Task[None]) -> None:
         """Read all sources until they end, one fails, the coach fails, or the time is up."""
         reading = [asyncio.create_task(self._read(worn, recorder)) for worn in self._worn]
-        waiting = [] if self._plan.seconds is None else [asyncio.create_task(self._time_up())]
+        waiting = [asyncio.create_task(self._time_up()), asyncio.create_task(self._stop_asked())]
         try:
             await _first_to_end(reading, [*waiting, coach])
         finally:
@@ -177,59 +169,15 @@ class Live:
                 self._ring.put(Arrived(worn.stream, item))
 
     async def _time_up(self) -> None:
-        """Wait for the end of the session."""
-        await self._clock.sleep_until(self._clock.now_s() + (self._plan.seconds or 0.0))
+        """Wait for the end of the session, if it has one."""
+        if self._plan.seconds is None:
+            await asyncio.Event().wait()
+        else:
+            await self._clock.sleep_until(self._clock.now_s() + self._plan.seconds)
 
-    async def _coach(self, recorder: Recorder) -> None:
-        """Everything in the ring through the sessions to the listeners."""
-        overrun = 0
-        async for arrived in self._ring:
-            if self._ring.overrun > overrun:
-                await self._overran(recorder, arrived, self._ring.overrun - overrun)
-                overrun = self._ring.overrun
-            news = self._streams[arrived.stream].push(arrived.item)
-            await self._tell(recorder, arrived.stream, news)
-        for name, stream in self._streams.items():
-            await self._tell(recorder, name, stream.flush())
-        if self._coaching_by is not None:
-            for last in self._coaching_by.flush(recorder):
-                await self._hear(last)
-        await self._hear(SummaryNews(self._outcome()))
-
-    async def _overran(self, recorder: Recorder, arrived: Arrived, missed: int) -> None:
-        """Say that the coach missed packets."""
-        if isinstance(arrived.item, LinkEvent) or not len(arrived.item):
-            return
-        event = LinkEvent(
-            kind=LinkKind.OVERRUN,
-            t_s=float(arrived.item.t_s[0]),
-            words=f"the coach was too slow and missed {missed} packets; they are recorded",
-            value=float(missed),
-        )
-        recorder.link(arrived.stream, event)
-        await self._tell(recorder, arrived.stream, self._streams[arrived.stream].push(event))
-
-    async def _tell(self, recorder: Recorder, stream: str, news: Sequence[News]) -> None:
-        """Keep what belongs into the recording, and tell the listeners."""
-        rate_hz = self._streams[stream].rate_hz
-        if rate_hz is not None and stream not in self._counted:
-            self._counted.add(stream)
-            recorder.counted(stream, rate_hz=rate_hz)
-        for piece in news:
-            if isinstance(piece, GapNews):
-                gap = piece.gap
-                recorder.event("gap", t_s=gap.start_s, stream=stream, seconds=gap.duration_s)
-            await self._hear(piece)
-        if self._coaching_by is not None:
-            seen_s = self._streams[stream].seen_s
-            follow = self._coaching_by.follow
-            for more in follow(news, stream=stream, seen_s=seen_s, recorder=recorder):
-                await self._hear(more)
-
-    async def _hear(self, news: News) -> None:
-        """Tell all listeners."""
-        for listener in self._listeners:
-            await listener.hear(news)
+    async def _stop_asked(self) -> None:
+        """Wait until somebody asks to stop."""
+        await self._stopped.wait()
 
     def _recorder_plan(self) -> RecorderPlan:
         """What is about to be recorded, now that the sensors are known."""
@@ -241,32 +189,8 @@ class Live:
             simulated=all(info.simulated for info in infos.values()),
             created_utc=self._plan.created_utc,
             devices={name: {"name": info.device, **info.facts} for name, info in infos.items()},
+            plan=None if self._coaching is None else self._coaching.session.plan.record(),
         )
-
-    def _outcome(self) -> Outcome:
-        """What there is so far."""
-        return Outcome(folder=self._plan.folder, score=self._score(), overrun=self._ring.overrun)
-
-    def _score(self) -> Score | None:
-        """The score of all streams that had samples."""
-        scored = [score for s in self._streams.values() if (score := s.score()) is not None]
-        if not scored:
-            return None
-        infos = [worn.source.info for worn in self._worn]
-        return score_of(
-            scored,
-            name=self._plan.folder.resolve().name,
-            source="; ".join(dict.fromkeys(info.origin for info in infos)),
-            simulated=all(info.simulated for info in infos),
-            person=self._plan.person,
-        )
-
-
-def _coached(worn: Worn) -> CoachedStream:
-    """The stream of a sensor."""
-    return CoachedStream(
-        worn.stream, info=worn.source.info, mounting=worn.mounting, personal=worn.personal
-    )
 
 
 def _stream_plan(worn: Worn) -> StreamPlan:

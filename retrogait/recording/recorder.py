@@ -38,6 +38,8 @@ class RecorderPlan:
         When, ISO 8601.
     devices : mapping of str to mapping
         By stream: maker, model, firmware ... as the sensor says.
+    plan : mapping or None
+        What is trained, JSON values; None: a free session.
     """
 
     streams: Sequence[StreamPlan]
@@ -46,6 +48,7 @@ class RecorderPlan:
     simulated: bool
     created_utc: str | None = None
     devices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    plan: Mapping[str, object] | None = None
 
 
 class Recorder:
@@ -72,6 +75,7 @@ class Recorder:
         self.folder = folder
         self._plan = plan
         self._counted_hz: dict[str, float] = {}
+        self._walks_s: dict[str, tuple[float, float]] = {}
         self._begun: set[str] = set()
         _check_new(folder)
         files = files_of([stream.name for stream in plan.streams])
@@ -108,6 +112,11 @@ class Recorder:
         self._counted_hz[stream] = rate_hz
         if self._begun:
             self._write_session()
+
+    def walked(self, stream: str, *, forward_walk_s: tuple[float, float]) -> None:
+        """A guided forward walk taught this stream's axes: declare it, s on the session's axis."""
+        self._walks_s[stream] = forward_walk_s
+        self._write_session()
 
     def link(self, stream: str, event: LinkEvent) -> None:
         """Keep what happened to a sensor."""
@@ -148,6 +157,7 @@ class Recorder:
                 source=plan.source,
                 simulated=plan.simulated,
                 created_utc=plan.created_utc,
+                plan=plan.plan,
             ),
         )
 
@@ -157,6 +167,8 @@ class Recorder:
         more: dict[str, object] = {
             "counted_hz": self._counted_hz.get(stream.name, stream.rate_hz),
         }
+        if stream.name in self._walks_s:
+            more["calibration"] = {"forward_walk": list(self._walks_s[stream.name])}
         device = self._plan.devices.get(stream.name)
         return {**more, "device": dict(device)} if device else more
 

@@ -220,6 +220,7 @@ def session_json(
     source: str,
     simulated: bool,
     created_utc: str | None,
+    plan: Mapping[str, object] | None = None,
 ) -> str:
     """The text of a ``session.json``.
 
@@ -231,6 +232,8 @@ def session_json(
         Table of each stream.
     person, source, simulated, created_utc
         As in :class:`RecordingWriter`.
+    plan : mapping or None
+        What was trained.
     """
     session: dict[str, object] = {
         "schema": SCHEMA,
@@ -242,6 +245,8 @@ def session_json(
             {**_stream_entry(plan, file=files[plan.name]), **more} for plan, more in streams
         ],
     }
+    if plan is not None:
+        session["plan"] = dict(plan)
     return json.dumps(session, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 

@@ -93,6 +93,7 @@ class CoachedSession:
 
     def __init__(self, plan: Session, *, start: CoachStart, params: CoachParams) -> None:
         self.coach = Coach(params, start=start)
+        self.plan = plan
         self.runner = Runner(plan, counted=Counted.of(start.worn))
         self._link = CoachLink(plan)
         self._state = CoachedState({worn.stream: -inf for worn in start.worn})

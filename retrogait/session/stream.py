@@ -34,6 +34,11 @@ class StreamSession:
     personal : Personal, optional
         The wearer's adaptation of the model for this sensor.
 
+    Attributes
+    ----------
+    heard : list of Event
+        What the pipeline said to the last item, and since.
+
     Raises
     ------
     ModelError
@@ -68,6 +73,7 @@ class StreamSession:
         self.gaps: list[GapRecord] = []
         self.calibrations: list[Calibration] = []
         self.doubts: list[DoubtRecord] = []
+        self.heard: list[Event] = []
         self.n_samples = 0
         self.n_missing = 0
 
@@ -85,6 +91,7 @@ class StreamSession:
             If the item does not begin where the last one ended.
         """
         before = len(self.steps)
+        self.heard.clear()
         if isinstance(item, Gap):
             self.n_missing += item.count
             self._take(self._pipeline.push(item))
@@ -175,6 +182,7 @@ class StreamSession:
 
     def _take(self, events: list[Event]) -> None:
         """Sort events into their lists."""
+        self.heard += events
         for event in events:
             match event:
                 case Step():

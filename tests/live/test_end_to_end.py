@@ -144,5 +144,13 @@ def test_live_equals_score_whatever_happens_to_the_link(
     # A WitMotion sensor sends before anybody knows what it sends; what came is in packets.csv.
     assert unheard == 0 or (profile == "witmotion" and unheard < 100)
     found, error_s, right = matched(again, feed)
-    print(profile, faults, f"found {found:.3f} error {error_s:.3f} right {right:.3f}",
-          stream.n_samples, stream.n_missing, player.sent, player.lost, stream.rate_hz)
+    print(
+        profile,
+        faults,
+        f"found {found:.3f} error {error_s:.3f} right {right:.3f}",
+        stream.n_samples,
+        stream.n_missing,
+        player.sent,
+        player.lost,
+        stream.rate_hz,
+    )

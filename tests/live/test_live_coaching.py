@@ -8,7 +8,7 @@ import math
 from pathlib import Path
 
 import pytest
-from live.sessions import BACK, BOTH_FEET, MIXED, WALKER, Witness
+from live.sessions import BOTH_FEET, MIXED, WALKER, Witness
 
 from retrogait.coach import CoachParams, CoachStart
 from retrogait.coach import Worn as Seen
