@@ -77,7 +77,8 @@ class Guiding:
                     self._end(order.index, session)
         if self.is_done and self.walk_s is None:
             begin, end = self._walk
-            self.walk_s = (begin / self._rate_hz, end / self._rate_hz)
+            # Between two samples: whoever reads it finds the same samples inside.
+            self.walk_s = ((begin - 0.5) / self._rate_hz, (end - 0.5) / self._rate_hz)
         return said or self._progress()
 
     def _end(self, index: int, session: StreamSession) -> None:

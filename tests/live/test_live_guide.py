@@ -41,7 +41,7 @@ def _guided(folder: Path, *, scenario: Scenario, placement: Placement, side: Sid
 
 
 SCENARIO = Scenario(
-    [Stand(6), Walk(22), Stand(2), Walk(15, 0.8, direction=Direction.BACKWARD), Stand(2)]
+    [Stand(6), Walk(22, 1.2), Stand(2), Walk(15, 0.8, direction=Direction.BACKWARD), Stand(2)]
 )
 
 
@@ -69,11 +69,11 @@ def test_live_equals_score_after_a_guided_walk(
     assert Direction.BACKWARD in answered
     declared = json.loads((tmp_path / "r" / "session.json").read_text())["streams"][0]
     start_s, stop_s = declared["calibration"]["forward_walk"]
-    assert 3.0 <= start_s < stop_s < 28.0
+    assert 2.9 <= start_s < stop_s < 28.0
 
 
 def test_a_walk_that_cannot_teach_is_asked_for_again(tmp_path: Path) -> None:
-    restless = Scenario([Stand(5), Walk(6), Stand(70)])
+    restless = Scenario([Stand(5), Walk(6, 1.2), Stand(70)])
     witness = _guided(
         tmp_path / "r", scenario=restless, placement=Placement.LOWER_BACK, side=Side.UNKNOWN
     )
