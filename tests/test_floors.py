@@ -127,7 +127,12 @@ def test_pure_rooms_know_no_clock_file_or_thread() -> None:
     assert found == []
 
 
-TOOLS = {"bleak": ("sources", "virtual"), "bumble": ("virtual",), "onnxruntime": ("gait",)}
+TOOLS = {
+    "bleak": ("sources", "virtual"),
+    "bumble": ("virtual",),
+    "onnxruntime": ("gait",),
+    "miniaudio": ("sound",),
+}
 """Packages that only some rooms know."""
 
 

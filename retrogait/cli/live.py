@@ -98,6 +98,10 @@ def live(
     height: options.Height = None,
     profile: options.ProfileName = None,
     personal: options.PersonalFile = None,
+    sound: Annotated[
+        bool,
+        typer.Option("--sound", help="Metronome and spoken cues here (needs retrogait[audio])."),
+    ] = False,
     guide: Annotated[
         bool, typer.Option("--guide", help="Begin with: stand still 3 s, walk forward 15 steps.")
     ] = False,
@@ -127,7 +131,7 @@ def live(
     plan, clock = _plan(record, person=person, height=height, seconds=seconds), _clock(speed)
     plan = replace(plan, guided=guide)
     coach = coach_of(plan_name, stage=stage, lane=lane, level=level, thresholds=thresholds)
-    ended = _Ended(_printer(jsonl=jsonl))
+    ended = _Ended(_printer(jsonl=jsonl), *_speaking(sound))
     if replay is not None:
         worn = replayed(replay, given=given, clock=clock, personal=adaptation)
         _run(_followed(plan, worn, clock, ended, coach), ended, quiet=jsonl)
@@ -189,10 +193,10 @@ def record(
 
 
 class _Ended:
-    """Tells the printer everything, and keeps how the session ended."""
+    """Tells everybody everything, and keeps how the session ended."""
 
-    def __init__(self, printer: Listener) -> None:
-        self._printer = printer
+    def __init__(self, *listeners: Listener) -> None:
+        self._listeners = listeners
         self.outcome: Outcome | None = None
 
     async def hear(self, news: News) -> None:
@@ -201,7 +205,8 @@ class _Ended:
 
         if isinstance(news, SummaryNews):
             self.outcome = news.outcome
-        await self._printer.hear(news)
+        for listener in self._listeners:
+            await listener.hear(news)
 
 
 class _LinksOnly:
@@ -262,6 +267,19 @@ def _plan(
         seconds=seconds,
         created_utc=now,
     )
+
+
+def _speaking(wanted: bool) -> list[Listener]:
+    """Who makes sound, if anybody."""
+    if not wanted:
+        return []
+    import atexit
+
+    from retrogait.sound import SoundListener, find_speaker
+
+    speaker = find_speaker(warn=warn)
+    atexit.register(speaker.close)
+    return [SoundListener(speaker)]
 
 
 def _printer(*, jsonl: bool) -> Listener:

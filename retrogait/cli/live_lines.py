@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import asdict
 from typing import IO, Any
 
 from retrogait.cli.plan_words import cue_words, plan_object, plan_words
 from retrogait.gait.mounting.guide import Prompt
 from retrogait.live import (
+    BandNews,
     CalibrationNews,
     CueNews,
     DoubtNews,
@@ -91,7 +93,7 @@ def _plain(news: News) -> str:
         case PlanNews():
             words = plan_words(news.event)
             return _line(news.event.t_s, "plan", words) if words else ""
-        case SummaryNews():
+        case BandNews() | SummaryNews():
             return ""
 
 
@@ -127,6 +129,8 @@ def _object(news: News) -> dict[str, Any]:
             return _cue_object(news.cue)
         case PlanNews():
             return {"type": "plan", **plan_object(news.event)}
+        case BandNews():
+            return {"type": "band", **asdict(news.band)}
         case SummaryNews():
             return _summary_object(news)
 

@@ -4,6 +4,7 @@ from retrogait.live.coaching import Coaching
 from retrogait.live.desk import Worn
 from retrogait.live.guiding import Guidance
 from retrogait.live.listener import (
+    BandNews,
     CalibrationNews,
     CueNews,
     DoubtNews,
@@ -12,6 +13,7 @@ from retrogait.live.listener import (
     LinkNews,
     Listener,
     News,
+    PaceBand,
     PlanNews,
     StepNews,
     SummaryNews,
@@ -20,6 +22,7 @@ from retrogait.live.loop import Live, LivePlan
 from retrogait.live.outcome import Outcome
 
 __all__ = [
+    "BandNews",
     "CalibrationNews",
     "Coaching",
     "CueNews",
@@ -33,6 +36,7 @@ __all__ = [
     "LivePlan",
     "News",
     "Outcome",
+    "PaceBand",
     "PlanNews",
     "StepNews",
     "SummaryNews",

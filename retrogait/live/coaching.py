@@ -9,11 +9,13 @@ from retrogait.coach.happenings import Doubted, Happening, LinkBack, LinkLost, S
 from retrogait.coach.runner_events import Button, Pressed
 from retrogait.coach.runner_journal import entry_of
 from retrogait.live.listener import (
+    BandNews,
     CueNews,
     DoubtNews,
     GapNews,
     LinkNews,
     News,
+    PaceBand,
     PlanNews,
     StepNews,
 )
@@ -41,6 +43,7 @@ class Coaching:
         self.session = session
         self._starts_itself = starts_itself
         self._buttons: list[Button] = []
+        self._band: PaceBand | None = None
 
     def press(self, button: Button) -> None:
         """A button is pressed; it takes effect with the next samples."""
@@ -69,11 +72,29 @@ class Coaching:
         if seen_s is not None:
             told += self.session.seen(stream, seen_s)
             told += self._pressed(recorder)
-        return list(_kept(told, recorder))
+        return [*_kept(told, recorder), *self._paced(news)]
 
     def flush(self, recorder: Recorder) -> list[News]:
         """What the end of the session settles."""
         return list(_kept(self.session.flush(), recorder))
+
+    def _paced(self, news: Sequence[News]) -> Iterator[News]:
+        """Where the cadence should be, and where it is, whenever either changes."""
+        coach = self.session.coach
+        if coach.band is None or coach.target_spm is None:
+            return
+        steps = [one.step for one in news if isinstance(one, StepNews)]
+        last = None if self._band is None else self._band.cadence_spm
+        band = PaceBand(
+            low_spm=coach.band.low_spm,
+            high_spm=coach.band.high_spm,
+            target_spm=coach.target_spm,
+            cadence_spm=steps[-1].cadence_spm if steps else last,
+            beat_share=coach.feedback_share,
+        )
+        if band != self._band:
+            self._band = band
+            yield BandNews(band)
 
     def _pressed(self, recorder: Recorder) -> list[Told]:
         """Buttons take effect now, once every sensor has begun."""

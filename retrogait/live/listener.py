@@ -76,6 +76,34 @@ class PlanNews:
 
 
 @dataclass(frozen=True, slots=True)
+class PaceBand:
+    """The band of cadence that is coached, and where the wearer is.
+
+    Parameters
+    ----------
+    low_spm, high_spm, target_spm : float
+        Steps of both feet per minute.
+    cadence_spm : float or None
+        Of the last step, where it is known.
+    beat_share : float
+        Share of the beats that sound in this set: 1, 0.5 or 0.
+    """
+
+    low_spm: float
+    high_spm: float
+    target_spm: float
+    cadence_spm: float | None
+    beat_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class BandNews:
+    """The band is known, or has moved, or the wearer has within it."""
+
+    band: PaceBand
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryNews:
     """The session is over."""
 
@@ -91,6 +119,7 @@ News = (
     | DoubtNews
     | CueNews
     | PlanNews
+    | BandNews
     | SummaryNews
 )
 """What a live session tells, in the order in which it becomes known."""
