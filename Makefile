@@ -13,6 +13,8 @@ DATA ?= ../shared/data
 
 demo: $(READY)
 	$(BIN)/retrogait score recordings --out $(OUT)
+	rm -rf $(OUT)/demo
+	$(BIN)/retrogait demo --seconds 55 --out $(OUT)/demo
 
 test: $(DEV_READY)
 	$(BIN)/python -m pytest
@@ -45,7 +47,7 @@ clean:
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("retrogait needs Python 3.11 or newer, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[sim]'
 	touch $@
 
 $(DEV_READY): $(READY)

@@ -9,6 +9,7 @@ import typer
 
 from retrogait import __version__
 from retrogait.cli.collect import collect
+from retrogait.cli.demo import demo
 from retrogait.cli.doctor import doctor
 from retrogait.cli.evaluate import evaluate
 from retrogait.cli.info import info
@@ -40,6 +41,7 @@ app.add_typer(plan, name="plan")
 app.command()(scan)
 app.command()(live)
 app.command()(record)
+app.command()(demo)
 app.command()(doctor)
 app.command()(collect)
 app.command()(train)

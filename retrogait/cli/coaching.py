@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,39 @@ if TYPE_CHECKING:
     from retrogait.coach.plan import Plan, Session
     from retrogait.live import Coaching, Worn
 
-    MakeCoaching = Callable[[Sequence[Worn]], Coaching]
+
+@dataclass(frozen=True, slots=True)
+class Coached:
+    """What is to be coached.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    session : Session
+        Today's session of it.
+    params : CoachParams
+        Every threshold.
+    level : str
+        Speed caps.
+    """
+
+    plan: Plan
+    session: Session
+    params: CoachParams
+    level: str = "beginner"
+
+    def by(self, worn: Sequence[Worn], *, starts_itself: bool) -> Coaching:
+        """The coach of these sensors, now that they are known."""
+        from retrogait.coach import CoachStart, Level
+        from retrogait.coach import Worn as Seen
+        from retrogait.live import Coaching
+        from retrogait.session import CoachedSession
+
+        seen = tuple(Seen(one.stream, one.mounting.placement, one.mounting.side) for one in worn)
+        start = CoachStart(seen, Level(self.level))
+        session = CoachedSession(self.session, start=start, params=self.params)
+        return Coaching(session, starts_itself=starts_itself)
 
 
 def coach_of(
@@ -25,8 +58,8 @@ def coach_of(
     lane: float | None,
     level: str,
     thresholds: Path | None,
-) -> MakeCoaching | None:
-    """What makes the coach of a session once its sensors are known; None without a plan."""
+) -> Coached | None:
+    """What is to be coached; None without a plan."""
     from retrogait.coach import Level
 
     if plan_name is None:
@@ -35,30 +68,9 @@ def coach_of(
         return None
     if level not in list(Level):
         raise typer.BadParameter(f"--level must be {', '.join(Level)}, got {level!r}")
-    session = _session(_plan(plan_name), stage=stage, lane=lane)
-    params = _params(thresholds)
-    return lambda worn: _coaching(session, worn, level=level, params=params)
-
-
-def _coaching(
-    session: Session, worn: Sequence[Worn], *, level: str, params: CoachParams
-) -> Coaching:
-    """The coach of these sensors."""
-    from retrogait.coach import CoachStart, Level
-    from retrogait.coach import Worn as Seen
-    from retrogait.live import Coaching
-    from retrogait.session import CoachedSession
-
-    seen = tuple(
-        Seen(
-            one.stream,
-            one.mounting.placement,
-            one.mounting.side,
-        )
-        for one in worn
-    )
-    start = CoachStart(seen, Level(level))
-    return Coaching(CoachedSession(session, start=start, params=params), starts_itself=True)
+    plan = _plan(plan_name)
+    session = _session(plan, stage=stage, lane=lane)
+    return Coached(plan, session, _params(thresholds), level)
 
 
 def _plan(name: str) -> Plan:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import signal
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,23 +12,13 @@ import typer
 
 from retrogait.cli import options
 from retrogait.cli.coaching import coach_of
-from retrogait.cli.console import (
-    EXIT_BAD_INPUT,
-    EXIT_NO_BLUETOOTH,
-    EXIT_SENSOR,
-    EXIT_STOPPED,
-    fail,
-    show_table,
-    warn,
-)
+from retrogait.cli.console import EXIT_BAD_INPUT, fail, warn
+from retrogait.cli.following import Following, LinksOnly, PageWish
 from retrogait.cli.radio import check_radio, open_radio
 from retrogait.cli.worn import mounting_of, named, replayed, sensed
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
-    from retrogait.cli.coaching import MakeCoaching
-    from retrogait.live import Listener, LivePlan, News, Outcome, Worn
+    from retrogait.live import Listener, LivePlan
     from retrogait.sources import Clock
 
 SESSIONS = Path("retrogait-sessions")
@@ -98,6 +85,11 @@ def live(
     height: options.Height = None,
     profile: options.ProfileName = None,
     personal: options.PersonalFile = None,
+    port: Annotated[int, typer.Option(help="Port of the page; 0: any that is free.")] = 0,
+    lan: Annotated[
+        bool, typer.Option("--lan", help="Let a phone in the same network watch, by QR code.")
+    ] = False,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     sound: Annotated[
         bool,
         typer.Option("--sound", help="Metronome and spoken cues here (needs retrogait[audio])."),
@@ -131,19 +123,20 @@ def live(
     plan, clock = _plan(record, person=person, height=height, seconds=seconds), _clock(speed)
     plan = replace(plan, guided=guide)
     coach = coach_of(plan_name, stage=stage, lane=lane, level=level, thresholds=thresholds)
-    ended = _Ended(_printer(jsonl=jsonl), *_speaking(sound))
+    page = None if headless or jsonl else PageWish(port=port, lan=lan, opens=browser)
+    session = Following(plan, clock, _printer(jsonl=jsonl), *_speaking(sound))
     if replay is not None:
         worn = replayed(replay, given=given, clock=clock, personal=adaptation)
-        _run(_followed(plan, worn, clock, ended, coach), ended, quiet=jsonl)
+        session.run(session.follow(worn, coached=coach, page=page), quiet=jsonl)
         return
     sensors = [(one, mounting_of(given, known=None, place=one.place)) for one in named(sensor)]
 
-    async def session() -> None:
+    async def live_session() -> None:
         async with open_radio(radio) as opened:
             worn = sensed(sensors, radio=opened, personal=adaptation)
-            await _followed(plan, worn, clock, ended, coach)
+            await session.follow(worn, coached=coach, page=page)
 
-    _run(session(), ended, quiet=jsonl)
+    session.run(live_session(), quiet=jsonl)
 
 
 def record(
@@ -182,45 +175,13 @@ def record(
     _check(speed=1.0, seconds=seconds, replay=None, sensor=sensor, radio=radio)
     plan = _plan(folder or record_to, person=person, height=height, seconds=seconds)
     sensors = [(one, mounting_of(given, known=None, place=one.place)) for one in named(sensor)]
-    ended = _Ended(_LinksOnly(_printer(jsonl=False)))
+    session = Following(plan, _clock(1.0), LinksOnly(_printer(jsonl=False)))
 
-    async def session() -> None:
+    async def recorded() -> None:
         async with open_radio(radio) as opened:
-            worn = sensed(sensors, radio=opened, personal=None)
-            await _followed(plan, worn, _clock(1.0), ended, None)
+            await session.follow(sensed(sensors, radio=opened, personal=None))
 
-    _run(session(), ended, quiet=False)
-
-
-class _Ended:
-    """Tells everybody everything, and keeps how the session ended."""
-
-    def __init__(self, *listeners: Listener) -> None:
-        self._listeners = listeners
-        self.outcome: Outcome | None = None
-
-    async def hear(self, news: News) -> None:
-        """Pass it on."""
-        from retrogait.live import SummaryNews
-
-        if isinstance(news, SummaryNews):
-            self.outcome = news.outcome
-        for listener in self._listeners:
-            await listener.hear(news)
-
-
-class _LinksOnly:
-    """Tells the printer of sensors and gaps, not of steps."""
-
-    def __init__(self, printer: Listener) -> None:
-        self._printer = printer
-
-    async def hear(self, news: News) -> None:
-        """Pass on what happened to a sensor."""
-        from retrogait.live import GapNews, LinkNews
-
-        if isinstance(news, GapNews | LinkNews):
-            await self._printer.hear(news)
+    session.run(recorded(), quiet=False)
 
 
 def _check(
@@ -287,62 +248,3 @@ def _printer(*, jsonl: bool) -> Listener:
     from retrogait.cli.live_lines import JsonLines, PlainLines
 
     return JsonLines(sys.stdout) if jsonl else PlainLines(sys.stdout)
-
-
-async def _followed(
-    plan: LivePlan, worn: list[Worn], clock: Clock, ended: _Ended, coach: MakeCoaching | None
-) -> None:
-    """One live session; a polite kill ends it like Ctrl-C."""
-    import asyncio
-
-    from retrogait.live import Live
-
-    task = asyncio.current_task()
-    if task is not None and sys.platform != "win32":
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    coaching = None if coach is None else coach(worn)
-    live = Live(plan, worn=worn, clock=clock, listeners=[ended], coaching=coaching)
-    await live.run()
-
-
-def _run(session: Coroutine[None, None, None], ended: _Ended, *, quiet: bool) -> None:
-    """Run a session, show what it brought however it ended, and leave with the right code."""
-    import asyncio
-
-    from retrogait.errors import RetrogaitError, SourceError
-    from retrogait.sources.failures import NoBluetooth
-
-    try:
-        try:
-            asyncio.run(session)
-        except BrokenPipeError:
-            # Nobody reads any more. Python would flush standard output once again at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        finally:
-            if not quiet:
-                _show(ended.outcome)
-    except NoBluetooth as error:
-        fail(str(error), code=EXIT_NO_BLUETOOTH)
-    except SourceError as error:
-        fail(str(error), code=EXIT_SENSOR)
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        warn("stopped")
-        raise typer.Exit(EXIT_STOPPED) from None
-
-
-def _show(outcome: Outcome | None) -> None:
-    """A table of what was done, and where it lies."""
-    from retrogait.cli.summary import HEADER, lines_of, remarks_of
-
-    if outcome is None:
-        return
-    if outcome.score is None:
-        warn(f"{outcome.folder}: no sample arrived, there is nothing to score")
-        return
-    show_table("Session", header=HEADER, rows=list(lines_of(outcome.score)))
-    for remark in remarks_of(outcome.score):
-        print(f"{outcome.score.name}: {remark}")
-    print(f"recording: {outcome.folder}")
-    print(f"report: retrogait score {shlex.quote(str(outcome.folder))}")

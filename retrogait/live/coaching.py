@@ -76,7 +76,8 @@ class Coaching:
 
     def flush(self, recorder: Recorder) -> list[News]:
         """What the end of the session settles."""
-        return list(_kept(self.session.flush(), recorder))
+        told = [*self._pressed(recorder), *self.session.flush()]
+        return list(_kept(told, recorder))
 
     def _paced(self, news: Sequence[News]) -> Iterator[News]:
         """Where the cadence should be, and where it is, whenever either changes."""

@@ -114,6 +114,11 @@ class Live:
                 await self._record(recorder, coach)
         return desk.outcome()
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the sensors are connected, and all is set up."""
+        return self._desk is not None
+
     def stop(self) -> None:
         """End the session, as if the time were up."""
         self._stopped.set()

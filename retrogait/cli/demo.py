@@ -1,0 +1,165 @@
+"""``retrogait demo``: the whole live way with a virtual sensor and a simulated person."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from retrogait.cli.console import EXIT_BAD_INPUT, EXIT_USAGE, fail
+
+if TYPE_CHECKING:
+    from retrogait.cli.coaching import Coached
+    from retrogait.cli.following import Following, PageWish
+    from retrogait.sim import Scenario, SensorMounting
+    from retrogait.types import Mounting
+
+SEED = 11
+LEAST_S = 15.0
+
+STANDING_S, EASY_S, WELL_S, SLOW_S = 11.0, 18.0, 9.0, 9.0
+"""Stands while the plan counts in; walks at an easy pace for the baseline; keeps the target; falls
+out of the band and comes back, again and again."""
+
+EASY_SPM, WELL_SPM, SLOW_SPM = 96.0, 102.0, 84.0
+"""Own pace, the target 5 % above it, and a pace that no band forgives."""
+
+SPEED_MS = 0.7
+
+DEMO_PLAN = """
+schema = "retrogait.plan/1"
+name = "demo"
+title = "Demo"
+for_whom = "everybody who wants to see what it does"
+aim = "a simulated person keeps the band, falls out of it and comes back"
+where = "any"
+per_week = [1, 7]
+baseline = true
+cautions = ["Nobody moves: this is a simulation."]
+
+[[block]]
+title = "Walk backward"
+say = "Walk backward: short, quick, even steps."
+travel = "backward"
+gait = "walk"
+sets = 9
+seconds = 30
+rest_s = 4
+
+[[source]]
+kind = "choice"
+says = "all numbers"
+"""
+
+
+def demo(
+    seconds: Annotated[float, typer.Option(help="End after so many seconds.")] = 60.0,
+    browser: Annotated[
+        bool, typer.Option(help="Open the page in a browser, where there is a display.")
+    ] = True,
+    port: Annotated[int, typer.Option(help="Port of the page; 0: any that is free.")] = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the recording.", show_default="retrogait-demo/DATE"),
+    ] = None,
+) -> None:
+    """See a live session without a sensor: page, cues, sets, recording and report.
+
+    A simulated person walks backward with a virtual sensor, drifts out of the band and comes
+    back. Nothing is asked; it ends by itself.
+    """
+    from retrogait.cli.following import Following, PageWish
+    from retrogait.cli.live_lines import PlainLines
+    from retrogait.live import LivePlan
+    from retrogait.recording import Person
+    from retrogait.sources import PacedClock
+
+    if find_spec("bumble") is None:
+        fail("demo needs the extra 'sim': pip install 'retrogait[sim]'", code=EXIT_USAGE)
+    if not LEAST_S <= seconds < float("inf"):
+        raise typer.BadParameter(f"--seconds must be {LEAST_S:g} or more, got {seconds:g}")
+    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    folder = out or Path("retrogait-demo") / now.replace(":", "-")
+    if (folder / "session.json").exists():
+        fail(f"{folder}: already holds a recording; choose another --out", code=EXIT_BAD_INPUT)
+    plan = LivePlan(
+        folder=folder, person=Person("simulated", 1.75), seconds=seconds, created_utc=now
+    )
+    session = Following(plan, PacedClock(), PlainLines(sys.stdout))
+    wish = PageWish(port=port, opens=browser, stays=False, starts_itself=True)
+    session.run(_shown(session, wish, seconds=seconds), quiet=False)
+
+
+async def _shown(session: Following, wish: PageWish, *, seconds: float) -> None:
+    """Sensor, air and session in one process."""
+    import asyncio
+    from time import monotonic
+
+    from retrogait.live import Worn
+    from retrogait.sensors.registry import DRIVERS
+    from retrogait.sources.ble import BleSource
+    from retrogait.sources.radio import Radio
+    from retrogait.sources.stamper import SessionAxis
+    from retrogait.virtual import Air
+    from retrogait.virtual.sensors import GaitFeed, Player, face_of
+
+    mounting, worn_as = _mounting()
+    feed = GaitFeed(_scenario(seconds), mounting=worn_as, seed=SEED)
+    face = face_of("rgp")
+    async with Air() as air, air.radio() as link:
+        player = Player(face, feed=feed, link=await air.place(face))
+        playing = asyncio.create_task(player.run())
+        radio = Radio(
+            client_backend=link.client_backend,
+            scanner_backend=link.scanner_backend,
+            title="the air of this process",
+            simulated=True,
+        )
+        source = BleSource(
+            wanted=None, radio=radio, axis=SessionAxis(began_s=monotonic()), drivers=DRIVERS
+        )
+        try:
+            await session.follow(
+                [Worn("lower_back", source, mounting)], coached=_coached(), page=wish
+            )
+        finally:
+            playing.cancel()
+            await asyncio.gather(playing, return_exceptions=True)
+
+
+def _coached() -> Coached:
+    """A plan that fits into a minute."""
+    from retrogait.cli.coaching import Coached
+    from retrogait.coach import CoachParams
+    from retrogait.coach.plan import Session, parse_plan
+
+    plan = parse_plan(DEMO_PLAN, where="demo")
+    return Coached(plan, Session.of(plan), CoachParams())
+
+
+def _mounting() -> tuple[Mounting, SensorMounting]:
+    """At the lower back, as told and as simulated."""
+    from retrogait.sim import SensorMounting
+    from retrogait.types import BodyAxes, Mounting, Placement
+
+    told = Mounting(Placement.LOWER_BACK, axes=BodyAxes.parse(forward="+x", up="+z"))
+    return told, SensorMounting(Placement.LOWER_BACK)
+
+
+def _scenario(seconds: float) -> Scenario:
+    """Somebody who drifts out of the band and back until the time is up."""
+    from retrogait.sim import Scenario, Stand, Walk
+    from retrogait.types import Direction
+
+    def backward(duration_s: float, cadence_spm: float) -> Walk:
+        return Walk(duration_s, SPEED_MS, direction=Direction.BACKWARD, cadence_spm=cadence_spm)
+
+    segments: list[Stand | Walk] = [Stand(STANDING_S), backward(EASY_S, EASY_SPM)]
+    # Longer than the session: the sensor is still on when it ends.
+    while sum(segment.duration_s for segment in segments) < seconds + 10.0:
+        segments += [backward(WELL_S, WELL_SPM), backward(SLOW_S, SLOW_SPM)]
+    return Scenario(segments)
