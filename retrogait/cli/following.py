@@ -24,6 +24,7 @@ from retrogait.cli.console import (
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
+    from pathlib import Path
 
     from retrogait.cli.coaching import Coached
     from retrogait.live import Coaching, Listener, LivePlan, News, Outcome, Worn
@@ -163,24 +164,29 @@ class Following:
     ) -> None:
         """The session, and its page beside it."""
         from retrogait.live import Live
-        from retrogait.report.writer import write_report
-        from retrogait.web import Page, serve
+        from retrogait.web import FolderHistory, Page, serve
         from retrogait.web.steering import Steering
+        from retrogait.web.tracing import Tracer
 
         plan = None if coached is None else coached.plan
         steering = Steering(worn, coaching=coaching, plan=plan)
-        page = Page(steering)
+        page = Page(steering, history=FolderHistory(self._plan.folder.parent))
         async with AsyncExitStack() as held:
             address = await held.enter_async_context(serve(page, port=wish.port, lan=wish.lan))
             _announce(str(address), wish)
             everybody = [*listeners, steering, page]
             live = Live(
-                self._plan, worn=worn, clock=self._clock, listeners=everybody, coaching=coaching
+                self._plan,
+                worn=worn,
+                clock=self._clock,
+                listeners=everybody,
+                coaching=coaching,
+                tap=Tracer(page, stream=worn[0].stream),
             )
             steering.live = live
             outcome = await live.run()
             if outcome.score is not None:
-                page.show_report(write_report(outcome.score, outcome.folder)[1])
+                page.show_report(_reported(outcome.folder))
             await self._linger(wish)
 
     async def _linger(self, wish: PageWish) -> None:
@@ -191,6 +197,18 @@ class Following:
             print("the page stays open; Ctrl-C closes it")
             await asyncio.Event().wait()
         await asyncio.sleep(GOODBYE_S)
+
+
+def _reported(folder: Path) -> Path:
+    """Report and steps of a recording, beside it: what retrogait score would write."""
+    from retrogait.recording import read
+    from retrogait.report.steps_csv import write_steps_csv
+    from retrogait.report.writer import write_report
+    from retrogait.session import score
+
+    result = score(read(folder))
+    write_steps_csv(folder / "steps.csv", result.steps)
+    return write_report(result, folder)[1]
 
 
 def _end_politely() -> None:

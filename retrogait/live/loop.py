@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +13,11 @@ from retrogait.live.desk import Desk, Worn
 from retrogait.live.listener import Listener
 from retrogait.live.outcome import Outcome
 from retrogait.live.ring import CAPACITY, Arrived, Ring
-from retrogait.recording import LinkEvent, Person, Recorder, RecorderPlan, StreamPlan
+from retrogait.recording import LinkEvent, Packet, Person, Recorder, RecorderPlan, StreamPlan
 from retrogait.sources import Clock, SourceItem
+
+Tap = Callable[[str, Packet], None]
+"""Somebody who wants to see the samples go by."""
 
 SYNC_S = 5.0
 """A power cut loses at most this much, s: the operating system is told to bring the files to
@@ -67,6 +70,9 @@ class Live:
         Who is told.
     coaching : Coaching or None
         Plan and coach; None: nothing is coached.
+    tap : callable or None
+        Called with the stream's name and every packet that arrived, once it is recorded;
+        must not wait.
     """
 
     def __init__(
@@ -77,12 +83,14 @@ class Live:
         clock: Clock,
         listeners: Sequence[Listener] = (),
         coaching: Coaching | None = None,
+        tap: Tap | None = None,
     ) -> None:
         self._plan = plan
         self._worn = worn
         self._clock = clock
         self._listeners = listeners
         self._coaching = coaching
+        self._tap = tap
         self._ring = Ring(capacity=plan.capacity)
         self._desk: Desk | None = None
         self._stopped = asyncio.Event()
@@ -169,6 +177,8 @@ class Live:
         async with aclosing(worn.source.items()) as items:
             async for item in items:
                 _keep(recorder, worn.stream, item)
+                if self._tap is not None and isinstance(item, Packet):
+                    self._tap(worn.stream, item)
                 if is_patient:
                     await self._ring.room()
                 self._ring.put(Arrived(worn.stream, item))

@@ -1,0 +1,25 @@
+"""The live page: what a session tells, in a browser that anybody can read while moving backward."""
+
+from __future__ import annotations
+
+from retrogait.web.messages import Trace
+from retrogait.web.moments import Moment, MomentKind
+from retrogait.web.page import Page
+from retrogait.web.past import FolderHistory
+from retrogait.web.port import CommandRefusedError, Controls, History, HistoryLine, NoHistory
+from retrogait.web.server import Address, serve
+
+__all__ = [
+    "Address",
+    "CommandRefusedError",
+    "Controls",
+    "FolderHistory",
+    "History",
+    "HistoryLine",
+    "Moment",
+    "MomentKind",
+    "NoHistory",
+    "Page",
+    "Trace",
+    "serve",
+]
