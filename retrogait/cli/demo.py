@@ -97,11 +97,10 @@ def demo(
 async def _shown(session: Following, wish: PageWish, *, seconds: float) -> None:
     """Sensor, air and session in one process."""
     import asyncio
-    from time import monotonic
 
     from retrogait.live import Worn
     from retrogait.sensors.registry import DRIVERS
-    from retrogait.sources.ble import BleSource
+    from retrogait.sources.ble import BleSource, host_now_s
     from retrogait.sources.radio import Radio
     from retrogait.sources.stamper import SessionAxis
     from retrogait.virtual import Air
@@ -120,7 +119,7 @@ async def _shown(session: Following, wish: PageWish, *, seconds: float) -> None:
             simulated=True,
         )
         source = BleSource(
-            wanted=None, radio=radio, axis=SessionAxis(began_s=monotonic()), drivers=DRIVERS
+            wanted=None, radio=radio, axis=SessionAxis(began_s=host_now_s()), drivers=DRIVERS
         )
         try:
             await session.follow(

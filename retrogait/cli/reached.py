@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
-from time import monotonic
 from types import TracebackType
 from typing import Self
 
@@ -12,7 +11,7 @@ from retrogait.cli.radio import open_radio
 from retrogait.sensors import Wish
 from retrogait.sensors.registry import DRIVERS
 from retrogait.sources import SampleSource, SourceInfo, SourceItem
-from retrogait.sources.ble import BleSource
+from retrogait.sources.ble import BleSource, host_now_s
 from retrogait.sources.stamper import SessionAxis
 
 
@@ -53,7 +52,7 @@ class ReachedSource:
             source = BleSource(
                 wanted=self._name,
                 radio=opened,
-                axis=SessionAxis(began_s=monotonic()),
+                axis=SessionAxis(began_s=host_now_s()),
                 drivers=DRIVERS,
             )
             self._source = await held.enter_async_context(source)

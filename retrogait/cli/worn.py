@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from time import monotonic
 from typing import TYPE_CHECKING
 
 import typer
@@ -122,10 +121,10 @@ def sensed(
 ) -> list[Worn]:
     """Sensors within reach of a radio, on one axis of time."""
     from retrogait.sensors.registry import DRIVERS
-    from retrogait.sources.ble import BleSource
+    from retrogait.sources.ble import BleSource, host_now_s
     from retrogait.sources.stamper import SessionAxis
 
-    axis = SessionAxis(began_s=monotonic())
+    axis = SessionAxis(began_s=host_now_s())
     return [
         _worn(
             stream_name(mounting),

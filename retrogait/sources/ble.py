@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from retrogait.errors import SourceError
-from retrogait.sensors import Driver, Ready, Timing, Wish
+from retrogait.sensors import Driver, Wish
 from retrogait.sources.finding import Found, scan
 from retrogait.sources.intake import Intake
 from retrogait.sources.link import LinkParams
@@ -18,14 +18,15 @@ from retrogait.sources.radio import Radio
 from retrogait.sources.stamper import SessionAxis
 from retrogait.sources.supervisor import Search, Supervisor
 
-__all__ = ["BleSource", "Found", "LinkParams", "Radio", "SessionAxis", "scan"]
+__all__ = ["BleSource", "Found", "LinkParams", "Radio", "SessionAxis", "host_now_s", "scan"]
+
+host_now_s = time.perf_counter
+"""The host's clock, s: ``time.monotonic`` has steps of 15.6 ms on Windows before Python 3.13,
+several samples; elsewhere the two are one."""
 
 CANCEL_AGAIN_S = (0.3, 0.5, 1.0, 2.0)
 """A cancel can be lost on the way (Python 3.11: a library's ``wait_for`` swallows it where its
 inner future is done), so it is repeated after these waits, s."""
-
-POD_HZ = 1.0
-"""A pod that sends its pace and no samples does so about once a second."""
 
 DEFAULT_WISH = Wish()
 DEFAULT_PARAMS = LinkParams()
@@ -41,9 +42,11 @@ class BleSource:
     Parameters
     ----------
     wanted : str or None
-        Address, or how the name begins (in any case); None: the first sensor that is heard.
+        Address, or how the name begins (in any case); None: the first that is heard and that
+        no other source on this radio has. A running pod, which sends no samples, must be named
+        and is then refused.
     radio : Radio
-        Which radio carries the link.
+        Which radio carries the link; the same object for all sensors of a session.
     axis : SessionAxis
         Time axis, shared by all sensors of a session.
     drivers : sequence of Driver
@@ -53,7 +56,8 @@ class BleSource:
     params : LinkParams
         How patient the client is.
     now : callable
-        Monotonic host clock, s; the one that the axis began on.
+        Monotonic host clock, s; the one that the axis began on: ``host_now_s``, unless told
+        otherwise.
     seed : int or None
         Of the jitter between attempts; None: different each time.
     """
@@ -67,7 +71,7 @@ class BleSource:
         drivers: Sequence[Driver],
         wish: Wish = DEFAULT_WISH,
         params: LinkParams = DEFAULT_PARAMS,
-        now: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = host_now_s,
         seed: int | None = None,
     ) -> None:
         self._radio = radio
@@ -90,10 +94,9 @@ class BleSource:
         SourceError
             If the source is not entered.
         """
-        target = self._supervisor.state.target
-        if target is None or not self._intake.begun.is_set():
+        target, ready = self._supervisor.state.target, self._intake.state.ready
+        if target is None or ready is None:
             raise SourceError("expected a sensor that is connected: enter the source first")
-        ready = self._intake.state.ready or _POD
         return SourceInfo(
             device=f"{target.title} ({target.driver.title})",
             origin=f"live from {target.title} over {self._radio.title}",
@@ -123,7 +126,7 @@ class BleSource:
         """
         self._intake.state.since_s = self._intake.host_s()
         self._task = asyncio.create_task(self._supervisor.run())
-        self._task.add_done_callback(lambda _: self._intake.close())
+        self._task.add_done_callback(self._ended)
         is_entered = False
         try:
             await self._intake.begun.wait()
@@ -162,6 +165,11 @@ class BleSource:
         if self._task is not None and not self._supervisor.state.is_stopping:
             self._task.result()
 
+    def _ended(self, _: asyncio.Task[None]) -> None:
+        """Nothing more will come; others may have the sensor."""
+        self._intake.close()
+        self._radio.traffic.release(self._supervisor)
+
     async def _stop(self) -> None:
         """Cancel until it is heard; being cancelled meanwhile changes nothing but the end."""
         self._supervisor.stop()
@@ -180,6 +188,3 @@ class BleSource:
             self._task.exception()  # whoever reads the items was told
         if cancelled is not None:
             raise cancelled
-
-
-_POD = Ready(rate_hz=POD_HZ, has_gyroscope=False, timing=Timing.ESTIMATED)

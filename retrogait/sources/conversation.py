@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -126,7 +126,7 @@ class Conversation:
         """
         self._want(self._talk.begin())
         await self._carry_out()
-        await self._ask_battery()
+        await self._hearing(self._ask_battery())
         while True:
             await self._wait()
             while self._state.inbox:
@@ -162,7 +162,25 @@ class Conversation:
     async def _carry_out(self) -> None:
         """All that is to be done, also what comes of it."""
         while self._state.acts and not self._state.is_gone:
-            await self._do(self._state.acts.popleft())
+            await self._hearing(self._do(self._state.acts.popleft()))
+
+    async def _hearing(self, work: Coroutine[None, None, None]) -> None:
+        """Work that may take its time; what comes meanwhile is heard at once."""
+        ear = asyncio.create_task(self._hear_on())
+        try:
+            await work
+        finally:
+            ear.cancel()
+            with suppress(asyncio.CancelledError):
+                await ear  # raises where the sensor refused, or stopped
+
+    async def _hear_on(self) -> None:
+        """Hear whatever comes, until cancelled."""
+        while True:
+            while self._state.inbox:
+                self._hear_next()
+            self._stirred.clear()
+            await self._stirred.wait()
 
     async def _do(self, act: Act) -> None:
         """One act within its time; a refusal is told to the talk."""

@@ -4,35 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import platform
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
+import bleak
 from bleak import BleakScanner
+from bleak.args.bluez import BlueZScannerArgs
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
-from bleak.exc import BleakBluetoothNotAvailableError, BleakDBusError
 
 from retrogait.sensors import Advertisement, Driver
-from retrogait.sources.failures import NoBluetooth
+from retrogait.sources.ble_link import LINK_FAILURES
+from retrogait.sources.failures import SensorRefused
 from retrogait.sources.radio import Radio
+from retrogait.sources.scanning import Hearing, MakeScanner, listening, no_bluetooth
 
 NAME_WAIT_S = 0.3
 """A scan response, which often has the name, follows its advertisement within
 milliseconds; sensors advertise every 0.1 s or so."""
 
+UNHEARD_S = 1.0
+"""A sensor that is free is heard within this, s; one that is not may still be connected."""
+
+WITHOUT_SAMPLES = frozenset({"rsc"})
+"""Families whose sensors tell a pace and nothing to find a step in."""
+
 NARROW_MACOS = ("12.0", "12.1", "12.2")
 """These hear nobody unless they are told which services to listen for (bleak's notes on macOS)."""
-
-NO_SERVICE = frozenset(
-    {
-        "org.freedesktop.DBus.Error.ServiceUnknown",
-        "org.freedesktop.DBus.Error.AccessDenied",
-        "org.bluez.Error.NotReady",
-        "org.bluez.Error.NotAuthorized",
-    }
-)
-"""D-Bus errors that mean: no bluetoothd, no permission, no adapter that is switched on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +93,26 @@ async def scan(radio: Radio, *, drivers: Sequence[Driver], seconds: float) -> li
     NoBluetooth
         If there is no Bluetooth, it is switched off, or not permitted.
     """
+    heard: dict[str, Found] = {}
     with no_bluetooth():
-        async with _scanner(radio, drivers) as scanner:
-            await asyncio.sleep(seconds)
-    heard = scanner.discovered_devices_and_advertisement_data.values()
-    found = [_found(*pair, drivers=drivers) for pair in heard]
-    return sorted((f for f in found if f is not None), key=lambda f: (-f.rssi, f.address))
+        async with listening(radio, _maker(radio, drivers)) as hearing, _at_most(seconds):
+            await _collect(hearing, drivers=drivers, into=heard)
+    return sorted(heard.values(), key=lambda found: (-found.rssi, found.address))
 
 
-async def find(radio: Radio, *, drivers: Sequence[Driver], wanted: str | None) -> Target:
+async def _collect(hearing: Hearing, *, drivers: Sequence[Driver], into: dict[str, Found]) -> None:
+    """Keep what was last heard of each sensor, for ever."""
+    while True:
+        device, said = await hearing.next()
+        target = _target(device, said, drivers=drivers)
+        if target is not None:
+            family = target.driver.family
+            into[device.address] = Found(target.name, device.address, family, rssi=said.rssi)
+
+
+async def find(
+    radio: Radio, *, drivers: Sequence[Driver], wanted: str | None, owner: object
+) -> Target:
     """Listen until the wanted sensor is heard; the caller sets the time limit.
 
     Parameters
@@ -112,100 +123,135 @@ async def find(radio: Radio, *, drivers: Sequence[Driver], wanted: str | None) -
         Families to look for.
     wanted : str or None
         Address, or how the name begins (in any case); None: the first sensor of a family.
+    owner : object
+        Who wants it: what it finds is taken for others, until ``radio.traffic`` releases it.
+
+    Raises
+    ------
+    SensorRefused
+        If the wanted one gives no samples.
     """
-    async with _scanner(radio, drivers) as scanner:
-        async for device, said in scanner.advertisement_data():
-            target = _target(device, said, drivers=drivers)
-            if target is not None and _is_wanted(target, wanted):
-                return target if target.name else await _named(scanner, target, drivers=drivers)
-    raise TimeoutError("the scan ended by itself")
+    is_meant = partial(_is_meant, radio=radio, wanted=wanted, owner=owner)
+    async with listening(radio, _maker(radio, drivers)) as hearing:
+        async with _at_most(UNHEARD_S):
+            return await _heard(hearing, drivers=drivers, is_meant=is_meant)
+        for target in await _still_connected(radio, drivers=drivers):
+            if is_meant(target):
+                return target
+        return await _heard(hearing, drivers=drivers, is_meant=is_meant)
 
 
-async def _named(scanner: BleakScanner, target: Target, *, drivers: Sequence[Driver]) -> Target:
+async def _heard(
+    hearing: Hearing, *, drivers: Sequence[Driver], is_meant: Callable[[Target], bool]
+) -> Target:
+    """The first sensor that is meant, with its name."""
+    while True:
+        target = _target(*await hearing.next(), drivers=drivers)
+        if target is not None and is_meant(target):
+            return target if target.name else await _named(hearing, target, drivers=drivers)
+
+
+async def _named(hearing: Hearing, target: Target, *, drivers: Sequence[Driver]) -> Target:
     """The same sensor with its name, if it says it in time."""
-    try:
-        async with asyncio.timeout(NAME_WAIT_S):
-            async for device, said in scanner.advertisement_data():
-                again = _target(device, said, drivers=drivers)
-                if again is not None and again.name and device.address == target.device.address:
-                    return again
-    except TimeoutError:
-        return target
+    async with _at_most(NAME_WAIT_S):
+        while True:
+            device, said = await hearing.next()
+            again = _target(device, said, drivers=drivers)
+            if again is not None and again.name and device.address == target.device.address:
+                return again
     return target
 
 
-def _scanner(radio: Radio, drivers: Sequence[Driver]) -> BleakScanner:
-    """A scanner that hears everybody: some sensors advertise no service, only a name."""
+async def _still_connected(radio: Radio, *, drivers: Sequence[Driver]) -> list[Target]:
+    """Sensors that BlueZ is connected to: after a crash of their program they stay so, unheard.
+
+    Other systems end the links of a program that ends. bleak lists them since 3.1.
+    """
+    adapters = getattr(bleak, "BleakAdapter", None)
+    if adapters is None or not radio.is_bluez:
+        return []
     services = sorted({uuid for driver in drivers for uuid in driver.services})
-    return BleakScanner(
+    devices: list[BLEDevice] = []
+    with suppress(*LINK_FAILURES):  # the scan tells what is wrong
+        adapter = await adapters.get(bluez=_adapter(radio))
+        devices = await adapter.get_connected_devices(services)
+    targets = [_known(device, drivers=drivers) for device in devices]
+    return [target for target in targets if target is not None]
+
+
+def _known(device: BLEDevice, *, drivers: Sequence[Driver]) -> Target | None:
+    """A sensor as BlueZ remembers it, if it is of one of the families."""
+    services = device.details["props"].get("UUIDs", [])
+    driver = _driver(device.name, services, drivers=drivers)
+    return None if driver is None else Target(device, device.name, driver)
+
+
+def _maker(radio: Radio, drivers: Sequence[Driver]) -> MakeScanner:
+    """Makes scanners that hear everybody: some sensors advertise no service, only a name."""
+    services = sorted({uuid for driver in drivers for uuid in driver.services})
+    return partial(
+        BleakScanner,
         service_uuids=services if platform.mac_ver()[0].startswith(NARROW_MACOS) else None,
-        bluez={} if radio.adapter is None else {"adapter": radio.adapter},
+        bluez=_adapter(radio),
         backend=radio.scanner_backend,
     )
+
+
+def _adapter(radio: Radio) -> BlueZScannerArgs:
+    """Which adapter BlueZ is to use."""
+    return {} if radio.adapter is None else {"adapter": radio.adapter}
 
 
 def _target(
     device: BLEDevice, said: AdvertisementData, *, drivers: Sequence[Driver]
 ) -> Target | None:
-    """The sensor, if it is of one of the families: by its services, else by its name."""
+    """The sensor, if it is of one of the families."""
     name = said.local_name or device.name
-    services = frozenset(uuid.lower() for uuid in said.service_uuids)
+    driver = _driver(name, said.service_uuids, drivers=drivers)
+    return None if driver is None else Target(device, name, driver)
+
+
+def _driver(
+    name: str | None, services: Sequence[str], *, drivers: Sequence[Driver]
+) -> Driver | None:
+    """The family of a sensor: by its services, else by its name."""
+    lower = frozenset(uuid.lower() for uuid in services)
     for known_name in (None, name):
-        advertisement = Advertisement(name=known_name, services=services)
+        advertisement = Advertisement(name=known_name, services=lower)
         for driver in drivers:
             if driver.claims(advertisement):
-                return Target(device=device, name=name, driver=driver)
+                return driver
     return None
 
 
-def _found(
-    device: BLEDevice, said: AdvertisementData, *, drivers: Sequence[Driver]
-) -> Found | None:
-    """The line of a scan for a sensor, if it is of one of the families."""
-    target = _target(device, said, drivers=drivers)
-    if target is None:
-        return None
-    return Found(target.name, device.address, target.driver.family, rssi=said.rssi)
+def _is_meant(target: Target, *, radio: Radio, wanted: str | None, owner: object) -> bool:
+    """Whether this sensor is to be had, which takes it; a pod must be named to be refused."""
+    has_samples = target.driver.family not in WITHOUT_SAMPLES
+    if not (has_samples if wanted is None else _is_called(target, wanted)):
+        return False
+    if not has_samples:
+        raise SensorRefused(
+            f"{target.title}: a foot pod tells cadence, not steps, and not which way they go; "
+            "take a motion sensor: 'retrogait scan' lists those in reach"
+        )
+    return radio.traffic.claim(target.device.address, owner=owner)
 
 
-def _is_wanted(target: Target, wanted: str | None) -> bool:
+def _is_called(target: Target, wanted: str) -> bool:
     """By address, or by how the name begins."""
-    if wanted is None:
-        return True
     said = (target.name or "").casefold()
     return target.device.address.casefold() == wanted.casefold() or said.startswith(
         wanted.casefold()
     )
 
 
-@contextmanager
-def no_bluetooth() -> Iterator[None]:
-    """Tell the absence of Bluetooth from a scan that failed, in words for a person."""
-    with bluetooth_gone():
-        try:
-            yield
-        except BleakDBusError as error:
-            if error.dbus_error not in NO_SERVICE:
-                raise
-            raise NoBluetooth(_say(str(error))) from error
-        except OSError as error:
-            if isinstance(error, TimeoutError):
-                raise
-            raise NoBluetooth(_say(f"no Bluetooth service: {error}")) from error
-
-
-@contextmanager
-def bluetooth_gone() -> Iterator[None]:
-    """The same once Bluetooth has worked: a service that is away may come back."""
+@asynccontextmanager
+async def _at_most(seconds: float) -> AsyncIterator[None]:
+    """Go on after so long, s; what times out by itself still raises."""
+    limit = asyncio.timeout(seconds)
     try:
-        yield
-    except BleakBluetoothNotAvailableError as error:
-        raise NoBluetooth(_say(f"{error.args[0]} ({error.reason.name.lower()})")) from error
-
-
-def _say(what: str) -> str:
-    """What is the matter, and what to do."""
-    return (
-        f"expected Bluetooth that is switched on and permitted, got: {what}; "
-        f"run 'retrogait doctor' to see what is missing"
-    )
+        async with limit:
+            yield
+    except TimeoutError:
+        if not limit.expired():
+            raise

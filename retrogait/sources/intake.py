@@ -89,7 +89,7 @@ class Intake:
         if samples:
             self.state.since_s = arrival_s
             self._put(self._packet(samples, heard.payload, arrival_s=arrival_s))
-        elif heard.is_sample and self.state.begun_s is not None:
+        elif heard.is_sample:  # also before the stream is set up: what arrived is kept
             status = PacketStatus.PART if heard.broken is None else PacketStatus.BROKEN
             self._put(_bare(heard.payload, status=status, arrival_s=arrival_s))
 

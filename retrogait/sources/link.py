@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+INSUFFICIENT_AUTHENTICATION = 0x05
+REQUEST_NOT_SUPPORTED = 0x06
 ATTRIBUTE_NOT_FOUND = 0x0A
-"""ATT error of a characteristic that is not there (Core Specification, Vol 3, Part F, 3.4.1.1)."""
+"""ATT errors: over a paired link only, never, no such characteristic (Core Specification, Vol 3,
+Part F, 3.4.1.1)."""
 
 
 class DeclinedError(Exception):
@@ -41,8 +44,11 @@ class LinkParams:
     find_s, give_up_s : float
         A sensor that does not stream so long after the start, or after its last sample,
         is not found or lost, s.
-    connect_s, setup_s : float
-        Longest wait for a link, and for the stream on it, s.
+    connect_s, pair_s, setup_s : float
+        Longest wait for a link, for one that is to be paired (somebody may have to agree), and
+        for the stream on it, s. A sensor that was just heard connects within 1 s or two; bleak
+        waits all of it where BlueZ gives a link up before it has it
+        (``le-connection-abort-by-local``), and another sensor waits meanwhile.
     stall_s, stall_packets : float
         Silence for this long, and for this many packets, is a stall: BlueZ may call a link
         connected for as long as the supervision timeout (up to 32 s).
@@ -64,7 +70,8 @@ class LinkParams:
 
     find_s: float = 30.0
     give_up_s: float = 120.0
-    connect_s: float = 20.0
+    connect_s: float = 10.0
+    pair_s: float = 30.0
     setup_s: float = 10.0
     stall_s: float = 1.5
     stall_packets: float = 10.0

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 
 from retrogait.sensors import Driver, Wish
-from retrogait.sources.ble_link import LINK_FAILURES, BleLink, client_for, let_go
+from retrogait.sources.ble_link import LINK_FAILURES, BleLink, link_to, to_the_end
 from retrogait.sources.conversation import Conversation
 from retrogait.sources.facts import read_facts
 from retrogait.sources.failures import SensorLost, SensorNotFound, SensorRefused
-from retrogait.sources.finding import Target, bluetooth_gone, find, no_bluetooth
+from retrogait.sources.finding import Target, find
 from retrogait.sources.heard import RefusedError
 from retrogait.sources.intake import Intake
 from retrogait.sources.link import LinkParams, StalledError
 from retrogait.sources.radio import Radio
+from retrogait.sources.scanning import bluetooth_gone, no_bluetooth
 
 SCAN_S = 10.0
-"""A scan is begun anew after this, s: on some systems a long one falls silent."""
+"""After a search of so long, s, patience is looked at again."""
+
+TICK_S = 1.0
+"""How often the clock is looked at, s: where it leapt, the computer slept or was set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class SupervisorState:
         Attempts that failed since the last good stream.
     why : str
         How the last one failed.
+    seen_s : float
+        The host's time when it was last looked at, s since the session began.
     has_scanned, has_asked_facts, must_pair, is_stopping : bool
         Bluetooth has worked; facts were asked for; the sensor wants a paired link;
         nobody wants to know any more.
@@ -68,6 +74,7 @@ class SupervisorState:
     facts: dict[str, str] = field(default_factory=dict)
     failures: int = 0
     why: str = "it was not heard"
+    seen_s: float = 0.0
     has_scanned: bool = False
     has_asked_facts: bool = False
     must_pair: bool = False
@@ -131,11 +138,20 @@ class Supervisor:
         SensorRefused
             If the sensor will not stream.
         """
+        self._state.seen_s = self._intake.host_s()
+        ticking = asyncio.create_task(self._tick())
+        try:
+            await self._keep_streaming()
+        finally:
+            ticking.cancel()
+
+    async def _keep_streaming(self) -> None:
+        """One attempt after the other."""
         while not self._state.is_stopping:
             try:
                 target = await self._find()
                 if target is not None and not self._state.is_stopping:
-                    with bluetooth_gone():
+                    with self._without_bluetooth():
                         await self._converse(target)
             except RefusedError as error:
                 self._refused(error)
@@ -149,13 +165,19 @@ class Supervisor:
         state, search = self._state, self._search
         wanted = search.wanted if state.target is None else state.target.device.address
         try:
-            with bluetooth_gone() if state.has_scanned else no_bluetooth():
+            with self._without_bluetooth():
                 state.target = await self._listen(wanted)
         except _NotHeardError:
-            return None
-        finally:
             state.has_scanned = True
+            return None
+        state.has_scanned = True
         return state.target
+
+    def _without_bluetooth(self) -> AbstractContextManager[None]:
+        """Without Bluetooth there is no beginning; once samples have come it may come back."""
+        if self._intake.state.ready is not None:
+            return nullcontext()
+        return bluetooth_gone() if self._state.has_scanned else no_bluetooth()
 
     async def _listen(self, wanted: str | None) -> Target:
         """Scan for a while."""
@@ -163,7 +185,7 @@ class Supervisor:
         limit = asyncio.timeout(max(0.0, min(SCAN_S, self._patience_left_s())))
         try:
             async with limit:
-                return await find(search.radio, drivers=search.drivers, wanted=wanted)
+                return await find(search.radio, drivers=search.drivers, wanted=wanted, owner=self)
         except TimeoutError:
             if limit.expired():
                 raise _NotHeardError from None
@@ -173,28 +195,28 @@ class Supervisor:
         """One connection, from first to last."""
         state, params, search = self._state, self._params, self._search
         self._intake.state.title = target.title
-        client = client_for(
+        limit_s = params.pair_s if state.must_pair else params.connect_s
+        link = link_to(
             target.device,
             radio=search.radio,
             pair=state.must_pair,
-            timeout_s=params.connect_s,
+            timeout_s=limit_s,
             gone=lambda: conversation.hang_up(),
         )
         conversation = Conversation(
             talk=target.driver.talk(search.wish),
-            link=BleLink(client),
+            link=link,
             now=self._now,
             listener=self._intake,
             params=params,
         )
         try:
-            async with asyncio.timeout(params.connect_s):
-                await client.connect()
-            await self._ask_facts(BleLink(client))
+            await link.open(timeout_s=limit_s)
+            await self._ask_facts(link)
             if not state.is_stopping:
                 await conversation.run()
         finally:
-            await to_the_end(self._leave(conversation, BleLink(client)))
+            await to_the_end(self._leave(conversation, link))
 
     async def _ask_facts(self, link: BleLink) -> None:
         """Read what the sensor says of itself, once."""
@@ -208,7 +230,7 @@ class Supervisor:
             with suppress(*LINK_FAILURES, RefusedError):
                 async with asyncio.timeout(self._params.farewell_s):
                     await conversation.farewell()
-        await let_go(link.client, timeout_s=self._params.disconnect_s)
+        await link.close(timeout_s=self._params.disconnect_s)
         conversation.drain()
 
     def _refused(self, error: RefusedError) -> None:
@@ -238,8 +260,22 @@ class Supervisor:
         pause_s = min(params.retry_s * 2.0 ** (failures - 2), params.longest_retry_s)
         return pause_s * (1 - params.jitter * self._chance.random())
 
+    async def _tick(self) -> None:
+        """Look at the clock now and then."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            self._mind_sleep()
+
+    def _mind_sleep(self) -> None:
+        """Time that passed in no time is no time in which the sensor could have answered."""
+        state, intake, host_s = self._state, self._intake.state, self._intake.host_s()
+        asleep_s, state.seen_s = host_s - state.seen_s - TICK_S, host_s
+        if asleep_s > self._params.blocked_s or asleep_s < -TICK_S:
+            intake.since_s = min(intake.since_s + asleep_s, host_s)
+
     def _patience_left_s(self) -> float:
         """Until the sensor counts as not found, or lost, s."""
+        self._mind_sleep()
         intake = self._intake.state
         patience_s = self._params.find_s if intake.ready is None else self._params.give_up_s
         return intake.since_s + patience_s - self._intake.host_s()
@@ -263,16 +299,3 @@ class Supervisor:
 
 class _NotHeardError(Exception):
     """A scan was over before the sensor was heard."""
-
-
-async def to_the_end(work: Coroutine[None, None, None]) -> None:
-    """Do something to its end; a cancellation meanwhile is raised afterwards."""
-    task = asyncio.create_task(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None:
-        raise cancelled

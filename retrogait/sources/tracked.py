@@ -36,6 +36,16 @@ class TrackerParams:
         between reading the sensor and stamping ...
     clock_slack_share : float
         ... and this share of the time between: parts of 104 Hz run at 98 to 110.
+    odd_s : float
+        A stamp this far beside the line of those before is not put on it, s: three samples at
+        104 Hz, and more than it takes to get round to reading a queue; ...
+    settled_share : float
+        ... and this share of the time since the last packet, ...
+    young_s : float
+        ... or ``clock_slack_share`` of it in the first seconds of a stretch, when the rate is
+        not known yet, s.
+    odd_run : int
+        So many odd stamps in a row: the sensor's clock leapt by less than the slack.
     hiccup_s : float
         A packet that is this much too early was not measured when its stamp says, s:
         retransmissions at 45 ms and a busy system together reach 0.1 s on made-up links.
@@ -51,6 +61,10 @@ class TrackerParams:
     behind_run: int = 3
     clock_slack_s: float = 0.25
     clock_slack_share: float = 0.1
+    odd_s: float = 0.03
+    settled_share: float = 0.01
+    young_s: float = 2.0
+    odd_run: int = 3
     hiccup_s: float = 0.25
     lag_creep: float = 0.001
 
@@ -133,6 +147,8 @@ class TrackerState:
         The next packet is the first of a connection.
     behind : int
         Packets in a row from before the last.
+    odd : int
+        Packets in a row whose stamps lie beside the line.
     least_lag_s : float
         Least of host less sensor clock so far, creeping up, s.
     """
@@ -142,4 +158,5 @@ class TrackerState:
     has_rebooted: bool = False
     has_reconnected: bool = False
     behind: int = 0
+    odd: int = 0
     least_lag_s: float = math.inf

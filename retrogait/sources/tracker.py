@@ -78,7 +78,8 @@ class Tracker:
         host_s = arrival_s - last.arrival_s
         step = self._step(sent, last, passed_s=host_s if clock_s is None else clock_s)
         if clock_s is not None and not self._agree(step, clock_s):
-            goes_on = step == last.count or abs(clock_s - host_s) > self._params.behind_s
+            counted_s = step * self._clock.period_s
+            goes_on = step == last.count or abs(counted_s - host_s) <= abs(clock_s - host_s)
             if goes_on and step >= last.count:  # the clock jumped, the counter did not
                 missing = step - last.count
                 return self._begin_stretch(samples, arrival_s=arrival_s, missing=missing)
@@ -110,6 +111,10 @@ class Tracker:
     def _stamped(self, samples: Samples, last: Last, *, stamp: Stamp, arrival_s: float) -> Tracked:
         """By the stamps alone."""
         apart_s, count = self._apart_s(stamp, last), len(samples.acc_ms2)
+        lag_s = arrival_s - last.clock_s - apart_s
+        is_other = abs(lag_s - self._state.least_lag_s) > self._params.hiccup_s
+        if self._state.has_reconnected and is_other:  # while it was away its clock was set
+            return self._begin_stretch(samples, arrival_s=arrival_s, missing=None)
         if apart_s == 0 and count == last.count:
             return Tracked(PacketStatus.DUPLICATE, counter=None)
         if apart_s <= 0:
@@ -119,7 +124,6 @@ class Tracker:
         size = min(last.count, count)
         if overdue <= max(self._params.hole_share * size, self._params.hole_samples):
             return self._take(samples, last, step=last.count, arrival_s=arrival_s)
-        lag_s = arrival_s - last.clock_s - apart_s
         if self._state.least_lag_s - lag_s > self._params.hiccup_s:  # here before it was measured
             return self._begin_stretch(samples, arrival_s=arrival_s, missing=None)
         is_alike = count == last.count and not self._state.has_reconnected
@@ -150,6 +154,7 @@ class Tracker:
         rate_hz = 1 / self._clock.period_s if keeps_rate else self._promise.rate_hz
         rebooted, state.has_rebooted = state.has_rebooted, False
         state.stretch += 1
+        state.odd = 0
         state.least_lag_s = math.inf
         self._clock = SampleClock(rate_hz=rate_hz)
         last = self._keep(
@@ -159,6 +164,10 @@ class Tracker:
 
     def _take(self, samples: Samples, last: Last, *, step: int, arrival_s: float) -> Tracked:
         """Go on with this packet, ``step`` samples after the first of the last."""
+        self._state.odd = self._state.odd + 1 if self._is_odd(samples, last, step=step) else 0
+        if self._state.odd >= self._params.odd_run:  # the clock leapt, the rate is as it was
+            missing = step - last.count
+            return self._begin_stretch(samples, arrival_s=arrival_s, missing=missing)
         apart_s = 0.0 if samples.stamp is None else self._apart_s(samples.stamp, last)
         taken = self._keep(
             samples,
@@ -168,6 +177,17 @@ class Tracker:
             arrival_s=arrival_s,
         )
         return self._tracked(taken, missing=step - last.count, has_rebooted=False)
+
+    def _is_odd(self, samples: Samples, last: Last, *, step: int) -> bool:
+        """Whether a stamp lies so far beside the line of those before that it says nothing."""
+        if samples.stamp is None:
+            return False
+        params, index = self._params, last.index + step
+        stamp_s = last.clock_s + self._apart_s(samples.stamp, last)
+        is_young = last.index * self._clock.period_s < params.young_s
+        share = params.clock_slack_share if is_young else params.settled_share
+        slack_s = params.odd_s + share * (step + samples.stamp.sample) * self._clock.period_s
+        return abs(stamp_s - self._clock.at_s(index + samples.stamp.sample)) > slack_s
 
     def _keep(
         self,
@@ -181,7 +201,8 @@ class Tracker:
         """Remember a packet for the next, and what its stamp says of the clock."""
         state, stamp = self._state, samples.stamp
         if stamp is not None:
-            self._clock.push(index + stamp.sample, at_s=clock_s)
+            if not state.odd:
+                self._clock.push(index + stamp.sample, at_s=clock_s)
             passed_s = 0.0 if state.last is None else arrival_s - state.last.arrival_s
             creep_s = self._params.lag_creep * passed_s
             state.least_lag_s = min(state.least_lag_s + creep_s, arrival_s - clock_s)

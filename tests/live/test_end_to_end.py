@@ -140,17 +140,14 @@ def test_live_equals_score_whatever_happens_to_the_link(
     again = score(read(tmp_path / "r"))
     assert in_file_order(witness.steps) == again.steps
     (stream,) = again.streams
-    unheard = player.sent - stream.n_samples
-    # A WitMotion sensor sends before anybody knows what it sends; what came is in packets.csv.
-    assert unheard == 0 or (profile == "witmotion" and unheard < 100)
     found, error_s, right = matched(again, feed)
-    print(
-        profile,
-        faults,
-        f"found {found:.3f} error {error_s:.3f} right {right:.3f}",
-        stream.n_samples,
-        stream.n_missing,
-        player.sent,
-        player.lost,
-        stream.rate_hz,
-    )
+    assert right > 0.97
+    if profile == "witmotion":
+        # It sends before anybody knows what, and nobody can tell what it lost on the way.
+        assert player.sent - 100 < stream.n_samples <= player.sent
+        return
+    assert stream.n_samples == player.sent
+    assert found > 0.9
+    assert error_s < 0.03
+    if not faults.cut_every_s:
+        assert stream.n_missing == player.lost

@@ -45,6 +45,7 @@ class FakeSensor:
     wants_pairing: bool = False
     connect_failures: list[BaseException] = field(default_factory=list)
     hangs_on: set[str] = field(default_factory=set)
+    silent_on: set[tuple[str, str]] = field(default_factory=set)
     client: FakeClient | None = None
     written: list[bytes] = field(default_factory=list)
     connections: int = 0
@@ -193,6 +194,8 @@ class FakeClient(BaseBleakClient):
 
     async def _att(self, operation: str, uuid: str) -> None:
         await self._answer(operation)
+        if (operation, uuid) in self.sensor.silent_on:
+            await asyncio.Event().wait()
         if not self.is_connected:
             raise BleakError("not connected")
         code = self.sensor.att_errors.get((operation, uuid))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import numpy as np
 import pytest
@@ -13,7 +12,7 @@ pytest.importorskip("bumble", reason="needs the extra [sim]")
 from retrogait.recording import LinkEvent, LinkKind, Packet
 from retrogait.sensors.registry import DRIVERS
 from retrogait.sim import SensorMounting
-from retrogait.sources.ble import BleSource, Radio, SessionAxis
+from retrogait.sources.ble import BleSource, Radio, SessionAxis, host_now_s
 from retrogait.types import Placement
 from retrogait.virtual import Air
 from retrogait.virtual.radio import BumbleRadio
@@ -24,7 +23,7 @@ def source_over(radio: BumbleRadio) -> BleSource:
     return BleSource(
         wanted="rg-",
         radio=Radio(radio.client_backend, radio.scanner_backend, title="bumble", simulated=True),
-        axis=SessionAxis(began_s=time.monotonic()),
+        axis=SessionAxis(began_s=host_now_s()),
         drivers=DRIVERS,
         seed=1,
     )

@@ -103,6 +103,15 @@ def test_a_counter_that_goes_on_has_lost_nothing_whatever_the_clock_says() -> No
     assert (back.missing, back.stretch, back.counter) == (0, 2, 15)
 
 
+@pytest.mark.parametrize("leap_s", [0.6, -0.6, 60.0])
+def test_a_clock_that_leaps_while_samples_are_lost(leap_s: float) -> None:
+    it = tracker(Timing.COUNTED)
+    for first in range(0, 500, 5):
+        push(it, first, clock_s=100 + first / RATE)
+    away = push(it, 700, clock_s=107 + leap_s)  # the counter agrees with the host
+    assert (away.status, away.missing, away.counter, away.stretch) == (OK, 200, 700, 1)
+
+
 def test_a_counter_that_begins_anew_while_the_clock_goes_on() -> None:
     it = tracker(Timing.COUNTED)
     for first in range(0, 500, 5):
@@ -155,7 +164,7 @@ def test_stamped_holes(stamp_last: bool) -> None:
     assert by_stamp(it, 45, stamp_last=stamp_last).status is DUPLICATE
     assert by_stamp(it, 55, stamp_last=stamp_last).missing == 5
     assert by_stamp(it, 50, stamp_last=stamp_last).status is LATE
-    assert by_stamp(it, 60, n=36, stamp_last=stamp_last).missing == 0
+    assert by_stamp(it, 60, n=36, arrival_s=1.01, stamp_last=stamp_last).missing == 0
     assert by_stamp(it, 96, stamp_last=stamp_last).missing == 0
     assert by_stamp(it, 2001, stamp_last=stamp_last).missing == 1900
     it.begin(ready(Timing.STAMPED))
@@ -181,6 +190,32 @@ def test_a_clock_that_leaps_ahead_of_its_packets_is_no_hole() -> None:
     leapt = by_stamp(it, 500, clock_s=500 / RATE + 3600)
     assert (leapt.status, leapt.missing, leapt.stretch) == (OK, None, 1)
     assert by_stamp(it, 505, clock_s=505 / RATE + 3600).missing == 0
+
+
+@pytest.mark.parametrize("away_s", [0.5, 3.0])
+@pytest.mark.parametrize("clock_s", [0.4, 1.2, 5.0])
+def test_a_stamped_clock_that_was_set_while_the_sensor_was_away(
+    away_s: float, clock_s: float
+) -> None:
+    it = tracker(Timing.STAMPED, epoch=None)
+    for first in range(0, 100, 5):
+        by_stamp(it, first)
+    it.begin(ready(Timing.STAMPED, epoch=None))
+    first = 100 + round(away_s * RATE)
+    after = by_stamp(it, first, clock_s=clock_s)
+    assert (after.status, after.missing, after.stretch) == (OK, None, 1)
+    assert by_stamp(it, first + N, clock_s=clock_s + N / RATE).missing == 0
+
+
+def test_a_small_leap_of_the_clock_is_not_taken_for_its_rate() -> None:
+    it = tracker(Timing.COUNTED)
+    for first in range(0, 50, 5):
+        push(it, first)
+    for first in range(50, 300, 5):
+        after = push(it, first, clock_s=first / RATE - 0.2)
+        assert after.missing == 0
+        assert after.period_s == pytest.approx(1 / RATE, rel=0.001)
+    assert after.stretch == 1
 
 
 def test_estimated_samples_simply_follow() -> None:
