@@ -222,7 +222,7 @@ def _end_politely() -> None:
 
 def _announce(url: str, wish: PageWish) -> None:
     """Say where the page is, and open it where there is a display."""
-    print(f"page: {url}", flush=True)
+    print(url, flush=True)
     has_display = sys.platform in ("win32", "darwin") or any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
     )

@@ -139,7 +139,7 @@ def test_the_page_says_where_it_is_and_lets_nobody_else_in(tmp_path: Path) -> No
     process = _started("live", "--replay", MIXED, "--speed", 10, "--record", tmp_path / "rec")
     assert process.stdout is not None
     first = process.stdout.readline()
-    match = re.fullmatch(r"page: (http://127\.0\.0\.1:\d+/)\?token=(\S+)\n", first)
+    match = re.fullmatch(r"(http://127\.0\.0\.1:\d+/)\?token=(\S+)\n", first)
     assert match is not None, first
     with urllib.request.urlopen(f"{match[1]}?token={match[2]}", timeout=10) as answer:
         assert answer.status == 200
@@ -165,7 +165,7 @@ def test_the_demo_ends_by_itself_and_leaves_recording_and_report(tmp_path: Path)
     )
     assert done.returncode == 0, done.stderr
     assert time.monotonic() - began_s < 60
-    assert done.stdout.startswith("page: http://127.0.0.1:")
+    assert done.stdout.startswith("http://127.0.0.1:")
     assert "walk  backward" in done.stdout
     for name in ("session.json", "imu.csv", "packets.csv", "events.jsonl", "report.html"):
         assert (tmp_path / "demo" / name).is_file()
