@@ -26,6 +26,7 @@ FLOORS = {
     "report": 5,
     "export": 5,
     "profiles": 5,
+    "readiness": 5,
     "sources": 5,
     "sound": 6,
     "virtual": 5,

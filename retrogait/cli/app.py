@@ -22,6 +22,7 @@ from retrogait.cli.score import score
 from retrogait.cli.simulate import simulate_recording
 from retrogait.cli.simulate_sensor import simulate
 from retrogait.cli.train import train
+from retrogait.cli.walk_test import walk_test
 
 app = typer.Typer(
     name="retrogait",
@@ -41,6 +42,7 @@ app.add_typer(plan, name="plan")
 app.command()(scan)
 app.command()(live)
 app.command()(record)
+app.command("walk-test")(walk_test)
 app.command()(demo)
 app.command()(doctor)
 app.command()(collect)

@@ -15,10 +15,12 @@ from retrogait.cli.coaching import coach_of
 from retrogait.cli.console import EXIT_BAD_INPUT, fail, warn
 from retrogait.cli.following import Following, LinksOnly, PageWish
 from retrogait.cli.radio import check_radio, open_radio
+from retrogait.cli.readiness import check_ready
 from retrogait.cli.worn import mounting_of, named, replayed, sensed
 
 if TYPE_CHECKING:
     from retrogait.live import Listener, LivePlan
+    from retrogait.sound import SoundListener
     from retrogait.sources import Clock
 
 SESSIONS = Path("retrogait-sessions")
@@ -119,12 +121,14 @@ def live(
         profile=profile,
     )
     adaptation = options.personal_from(personal, profile=profile)
-    _check(speed=speed, seconds=seconds, replay=replay, sensor=sensor, radio=radio)
-    plan, clock = _plan(record, person=person, height=height, seconds=seconds), _clock(speed)
-    plan = replace(plan, guided=guide)
+    check_wishes(speed=speed, seconds=seconds, replay=replay, sensor=sensor, radio=radio)
     coach = coach_of(plan_name, stage=stage, lane=lane, level=level, thresholds=thresholds)
+    if coach is not None and replay is None:  # in a replay nobody trains
+        check_ready(person, may_ask=not jsonl)
+    plan, clock = plan_of(record, person=person, height=height, seconds=seconds), clock_of(speed)
+    plan = replace(plan, guided=guide)
     page = None if headless or jsonl else PageWish(port=port, lan=lan, opens=browser)
-    session = Following(plan, clock, _printer(jsonl=jsonl), *_speaking(sound))
+    session = Following(plan, clock, _printer(jsonl=jsonl), *speaking(sound))
     if replay is not None:
         worn = replayed(replay, given=given, clock=clock, personal=adaptation)
         session.run(session.follow(worn, coached=coach, page=page), quiet=jsonl)
@@ -172,10 +176,10 @@ def record(
         height_m=height,
         profile=profile,
     )
-    _check(speed=1.0, seconds=seconds, replay=None, sensor=sensor, radio=radio)
-    plan = _plan(folder or record_to, person=person, height=height, seconds=seconds)
+    check_wishes(speed=1.0, seconds=seconds, replay=None, sensor=sensor, radio=radio)
+    plan = plan_of(folder or record_to, person=person, height=height, seconds=seconds)
     sensors = [(one, mounting_of(given, known=None, place=one.place)) for one in named(sensor)]
-    session = Following(plan, _clock(1.0), LinksOnly(_printer(jsonl=False)))
+    session = Following(plan, clock_of(1.0), LinksOnly(_printer(jsonl=False)))
 
     async def recorded() -> None:
         async with open_radio(radio) as opened:
@@ -184,7 +188,7 @@ def record(
     session.run(recorded(), quiet=False)
 
 
-def _check(
+def check_wishes(
     *,
     speed: float,
     seconds: float | None,
@@ -204,14 +208,14 @@ def _check(
     check_radio(radio)
 
 
-def _clock(speed: float) -> Clock:
+def clock_of(speed: float) -> Clock:
     """A clock of that speed."""
     from retrogait.sources import PacedClock
 
     return PacedClock(speed=speed)
 
 
-def _plan(
+def plan_of(
     folder: Path | None, *, person: str | None, height: float | None, seconds: float | None
 ) -> LivePlan:
     """What the session is to do."""
@@ -230,7 +234,7 @@ def _plan(
     )
 
 
-def _speaking(wanted: bool) -> list[Listener]:
+def speaking(wanted: bool) -> list[SoundListener]:
     """Who makes sound, if anybody."""
     if not wanted:
         return []

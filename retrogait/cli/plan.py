@@ -11,6 +11,7 @@ import typer
 
 from retrogait.cli import options
 from retrogait.cli.console import EXIT_BAD_INPUT, fail, show_table, warn
+from retrogait.cli.readiness import ready
 
 if TYPE_CHECKING:
     from retrogait.coach.plan import Block, DoneSession, Leg, Plan, Session
@@ -88,6 +89,9 @@ def status(
             _print_kept(one)
     else:
         print(f"no session of a plan in {folder}")
+
+
+plan.command()(ready)
 
 
 def _found(name: str) -> Plan:

@@ -124,7 +124,7 @@ def trial_of(
     """Time a trial.
 
     1. End: the press, else the last contact.
-    2. Only contacts between *go* and the end count.
+    2. Only contacts between *go*, or the first movement, and the end count.
     3. Void with fewer than two steps, or where more of them are forward than backward.
     4. Start: the first movement; where none was seen, one step before the first contact, a step
        being the median of the intervals (half of it for a sensor on one leg); void where there
@@ -147,11 +147,13 @@ def trial_of(
     broken_off : str
         Why the trial is void whatever was seen; empty where it was carried out.
     """
+    # Somebody who has not moved yet has made no step: such a contact is sway.
+    since_s = go_s if moved_s is None else max(go_s, moved_s)
     contacts = sorted(
         (
             step
             for step in steps
-            if go_s < step.t_s and (pressed_s is None or step.t_s <= pressed_s)
+            if since_s < step.t_s and (pressed_s is None or step.t_s <= pressed_s)
         ),
         key=lambda step: step.t_s,
     )
