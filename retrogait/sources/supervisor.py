@@ -64,7 +64,7 @@ class SupervisorState:
     why : str
         How the last one failed.
     seen_s : float
-        The host's time when it was last looked at, s since the session began.
+        The host's time as it was last seen, s since the session began.
     has_scanned, has_asked_facts, must_pair, is_stopping : bool
         Bluetooth has worked; facts were asked for; the sensor wants a paired link;
         nobody wants to know any more.
