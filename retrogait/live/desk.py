@@ -47,7 +47,7 @@ class Desk:
     Parameters
     ----------
     worn : sequence of Worn
-        The sensors, entered.
+        The sensors.
     folder : Path
         The recording.
     person : Person
@@ -76,14 +76,25 @@ class Desk:
         self._recorder = recorder
         self._listeners = listeners
         self._coaching = coaching
-        self._streams = {one.stream: _coached(one) for one in worn}
+        self._streams: dict[str, CoachedStream] = {}
+        self._is_guided = False
         self._counted: set[str] = set()
         self._walked: set[str] = set()
         self._overrun = 0
 
     def calibrate(self) -> None:
         """Lead the wearer through a forward walk, on every sensor."""
+        self._is_guided = True
         for stream in self._streams.values():
+            stream.calibrate()
+
+    def add(self, worn: Worn) -> None:
+        """A sensor is connected: what it sends may come through the ring."""
+        stream = CoachedStream(
+            worn.stream, info=worn.source.info, mounting=worn.mounting, personal=worn.personal
+        )
+        self._streams[worn.stream] = stream
+        if self._is_guided:
             stream.calibrate()
 
     async def work(self, ring: Ring) -> None:
@@ -152,7 +163,7 @@ class Desk:
         scored = [score for s in self._streams.values() if (score := s.score()) is not None]
         if not scored:
             return None
-        infos = [worn.source.info for worn in self._worn]
+        infos = [worn.source.info for worn in self._worn if worn.stream in self._streams]
         return score_of(
             scored,
             name=self._folder.resolve().name,
@@ -160,10 +171,3 @@ class Desk:
             simulated=all(info.simulated for info in infos),
             person=self._person,
         )
-
-
-def _coached(worn: Worn) -> CoachedStream:
-    """The stream of a sensor."""
-    return CoachedStream(
-        worn.stream, info=worn.source.info, mounting=worn.mounting, personal=worn.personal
-    )

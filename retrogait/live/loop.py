@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +13,22 @@ from retrogait.live.desk import Desk, Worn
 from retrogait.live.listener import Listener
 from retrogait.live.outcome import Outcome
 from retrogait.live.ring import CAPACITY, Arrived, Ring
-from retrogait.recording import LinkEvent, Packet, Person, Recorder, RecorderPlan, StreamPlan
+from retrogait.recording import (
+    LinkEvent,
+    Origin,
+    Packet,
+    Person,
+    Recorder,
+    RecorderPlan,
+    StreamPlan,
+)
 from retrogait.sources import Clock, SourceItem
 
 Tap = Callable[[str, Packet], None]
 """Somebody who wants to see the samples go by."""
+
+DRAIN_S = 0.5
+"""A source that is let go hands out what it has at once; one that does not is given up."""
 
 SYNC_S = 5.0
 """A power cut loses at most this much, s: the operating system is told to bring the files to
@@ -93,6 +104,7 @@ class Live:
         self._tap = tap
         self._ring = Ring(capacity=plan.capacity)
         self._desk: Desk | None = None
+        self._is_running = False
         self._stopped = asyncio.Event()
 
     async def run(self) -> Outcome:
@@ -110,22 +122,18 @@ class Live:
         ModelError
             If a shipped model is damaged, or an adaptation is for another one.
         """
-        async with AsyncExitStack() as held:
-            for worn in self._worn:
-                await held.enter_async_context(worn.source)
-            recorder = Recorder(self._plan.folder, plan=self._recorder_plan())
-            held.callback(recorder.close)
+        with closing(Recorder(self._plan.folder, plan=self._recorder_plan())) as recorder:
             desk = self._desk = self._set_up(recorder)
             if self._plan.guided:
                 desk.calibrate()
             async with self._at_work(desk, recorder) as coach:
-                await self._record(recorder, coach)
+                await self._record(recorder, desk, coach)
         return desk.outcome()
 
     @property
     def is_running(self) -> bool:
-        """Whether the sensors are connected, and all is set up."""
-        return self._desk is not None
+        """Whether all sensors are connected."""
+        return self._is_running
 
     def stop(self) -> None:
         """End the session, as if the time were up."""
@@ -160,16 +168,37 @@ class Live:
             await asyncio.gather(syncing, return_exceptions=True)
             await coach
 
-    async def _record(self, recorder: Recorder, coach: asyncio.Task[None]) -> None:
-        """Read all sources until they end, one fails, the coach fails, or the time is up."""
-        reading = [asyncio.create_task(self._read(worn, recorder)) for worn in self._worn]
+    async def _record(self, recorder: Recorder, desk: Desk, coach: asyncio.Task[None]) -> None:
+        """Read each sensor from when it is connected until it is let go, whatever ends it.
+
+        What arrives while the sensors are let go is recorded as well.
+        """
+        reading: dict[asyncio.Task[None], bool] = {}
+        try:
+            async with AsyncExitStack() as held:
+                for worn in self._worn:
+                    await held.enter_async_context(worn.source)
+                    recorder.add(_stream_plan(worn), origin=_origin(worn))
+                    desk.add(worn)
+                    task = asyncio.create_task(self._read(worn, recorder))
+                    reading[task] = worn.source.info.is_patient
+                self._is_running = True
+                await self._until_it_ends(reading, coach)
+        finally:
+            self._is_running = False
+            await _drained(reading)
+
+    async def _until_it_ends(
+        self, reading: Collection[asyncio.Task[None]], coach: asyncio.Task[None]
+    ) -> None:
+        """All is read, one sensor or the coach fails, or the time is up."""
         waiting = [asyncio.create_task(self._time_up()), asyncio.create_task(self._stop_asked())]
         try:
             await _first_to_end(reading, [*waiting, coach])
         finally:
-            for task in (*reading, *waiting):
+            for task in waiting:
                 task.cancel()
-            await asyncio.gather(*reading, *waiting, return_exceptions=True)
+            await asyncio.gather(*waiting, return_exceptions=True)
 
     async def _read(self, worn: Worn, recorder: Recorder) -> None:
         """Everything of one sensor to the recorder, then to the ring."""
@@ -195,17 +224,19 @@ class Live:
         await self._stopped.wait()
 
     def _recorder_plan(self) -> RecorderPlan:
-        """What is about to be recorded, now that the sensors are known."""
-        infos = {worn.stream: worn.source.info for worn in self._worn}
+        """What is about to be recorded."""
         return RecorderPlan(
-            streams=[_stream_plan(worn) for worn in self._worn],
+            names=[worn.stream for worn in self._worn],
             person=self._plan.person,
-            source="; ".join(dict.fromkeys(info.origin for info in infos.values())),
-            simulated=all(info.simulated for info in infos.values()),
             created_utc=self._plan.created_utc,
-            devices={name: {"name": info.device, **info.facts} for name, info in infos.items()},
             plan=None if self._coaching is None else self._coaching.session.plan.record(),
         )
+
+
+def _origin(worn: Worn) -> Origin:
+    """Where a stream comes from."""
+    info = worn.source.info
+    return Origin(info.origin, info.simulated, {"name": info.device, **info.facts})
 
 
 def _stream_plan(worn: Worn) -> StreamPlan:
@@ -227,8 +258,20 @@ def _keep(recorder: Recorder, stream: str, item: SourceItem) -> None:
         recorder.packet(stream, item)
 
 
+async def _drained(reading: Mapping[asyncio.Task[None], bool]) -> None:
+    """Read to the end what was under way; what is patient (a replay) would go on for ever."""
+    for task, is_patient in reading.items():
+        if is_patient:
+            task.cancel()
+    if reading:
+        await asyncio.wait(reading, timeout=DRAIN_S)
+    for task in reading:
+        task.cancel()
+    await asyncio.gather(*reading, return_exceptions=True)
+
+
 async def _first_to_end(
-    reading: Sequence[asyncio.Task[None]], waiting: Sequence[asyncio.Task[None]]
+    reading: Collection[asyncio.Task[None]], waiting: Sequence[asyncio.Task[None]]
 ) -> None:
     """Return when all are read or nothing is to be waited for; raise where reading fails."""
     left = set(reading)

@@ -15,7 +15,7 @@ from retrogait.recording.labelling import (
 from retrogait.recording.overrides import Overrides
 from retrogait.recording.packet import LinkEvent, LinkKind, Packet, PacketStatus
 from retrogait.recording.quantities import ACC_UNITS, GYR_UNITS
-from retrogait.recording.recorder import PACKET_COLUMNS, Recorder, RecorderPlan
+from retrogait.recording.recorder import PACKET_COLUMNS, Origin, Recorder, RecorderPlan
 from retrogait.recording.recording import Recording, read
 from retrogait.recording.session_file import SCHEMA, Person
 from retrogait.recording.stream import Stream
@@ -31,6 +31,7 @@ __all__ = [
     "Assembler",
     "LinkEvent",
     "LinkKind",
+    "Origin",
     "Overrides",
     "Packet",
     "PacketStatus",

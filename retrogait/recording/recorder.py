@@ -26,29 +26,39 @@ class RecorderPlan:
 
     Parameters
     ----------
-    streams : sequence of StreamPlan
-        The sensors, at least one, each with its own name.
+    names : sequence of str
+        The streams that are to come, at least one, each with its own name.
     person : Person
-        Who wears them.
-    source : str
-        Origin and licence.
-    simulated : bool
-        True where no physical sensor is worn by a person.
+        Who wears the sensors.
     created_utc : str or None
         When, ISO 8601.
-    devices : mapping of str to mapping
-        By stream: maker, model, firmware ... as the sensor says.
     plan : mapping or None
         What is trained, JSON values; None: a free session.
     """
 
-    streams: Sequence[StreamPlan]
+    names: Sequence[str]
     person: Person
+    created_utc: str | None = None
+    plan: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a stream comes from.
+
+    Parameters
+    ----------
+    source : str
+        Origin and licence.
+    simulated : bool
+        True where no physical sensor is worn by a person.
+    device : mapping of str to str
+        Maker, model, firmware ... as the sensor says.
+    """
+
     source: str
     simulated: bool
-    created_utc: str | None = None
-    devices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    plan: Mapping[str, object] | None = None
+    device: Mapping[str, str] = field(default_factory=dict)
 
 
 class Recorder:
@@ -77,17 +87,30 @@ class Recorder:
         self._counted_hz: dict[str, float] = {}
         self._walks_s: dict[str, tuple[float, float]] = {}
         self._begun: set[str] = set()
+        self._streams: dict[str, tuple[StreamPlan, Origin]] = {}
+        self._tables: dict[str, AppendFile] = {}
+        self._packets: dict[str, AppendFile] = {}
+        self._files = files_of(plan.names)
+        self._events: AppendFile | None = None
         _check_new(folder)
-        files = files_of([stream.name for stream in plan.streams])
-        self._tables = {
-            stream.name: _table(folder / files[stream.name], stream) for stream in plan.streams
-        }
+
+    def add(self, stream: StreamPlan, *, origin: Origin) -> None:
+        """A sensor is connected: its packets may come.
+
+        Raises
+        ------
+        RecordingError
+            If its files cannot be written.
+        """
+        if self._events is None:
+            _make(self.folder)
+            self._events = AppendFile(self.folder / EVENTS_FILE)
+        file = self._files[stream.name]
+        self._streams[stream.name] = (stream, origin)
+        self._tables[stream.name] = _table(self.folder / file, stream)
         header = (",".join(PACKET_COLUMNS) + "\n").encode()
-        self._packets = {
-            name: AppendFile(folder / file.replace("imu", "packets", 1), header=header)
-            for name, file in files.items()
-        }
-        self._events = AppendFile(folder / EVENTS_FILE)
+        packets = self.folder / file.replace("imu", "packets", 1)
+        self._packets[stream.name] = AppendFile(packets, header=header)
 
     def packet(self, stream: str, packet: Packet) -> None:
         """Keep a packet: as received, and its samples.
@@ -124,59 +147,60 @@ class Recorder:
         self.event(event.kind, t_s=event.t_s, stream=stream, words=event.words, **known)
 
     def event(self, kind: str, *, t_s: float, **more: object) -> None:
-        """Append a line to ``events.jsonl``; t_s on the session's axis."""
+        """Append a line to ``events.jsonl``; t_s on the session's axis; nothing before a stream."""
+        if self._events is None:
+            return
         line = json.dumps({"t_s": round(t_s, 6), "kind": str(kind), **more}, ensure_ascii=False)
         self._events.append(f"{line}\n".encode())
 
     def sync(self) -> None:
         """Bring everything to the disk; slow, so call it in another thread now and then."""
-        for file in self._files():
+        for file in self._open():
             file.sync()
 
     def close(self) -> None:
         """Close the files; safe to call twice."""
-        for file in self._files():
+        for file in self._open():
             file.close()
 
-    def _files(self) -> list[AppendFile]:
+    def _open(self) -> list[AppendFile]:
         """Everything that grows."""
-        return [*self._tables.values(), *self._packets.values(), self._events]
+        events = [] if self._events is None else [self._events]
+        return [*self._tables.values(), *self._packets.values(), *events]
 
     def _write_session(self) -> None:
         """Write ``session.json`` with the streams that have samples."""
         plan = self._plan
-        streams = [
-            (stream, self._more(stream)) for stream in plan.streams if stream.name in self._begun
-        ]
-        replace_session(
-            self.folder,
-            text=session_json(
-                streams=streams,
-                files=files_of([stream.name for stream in plan.streams]),
-                person=plan.person,
-                source=plan.source,
-                simulated=plan.simulated,
-                created_utc=plan.created_utc,
-                plan=plan.plan,
-            ),
+        begun = [self._streams[name] for name in plan.names if name in self._begun]
+        text = session_json(
+            streams=[(stream, self._more(stream, origin)) for stream, origin in begun],
+            files=self._files,
+            person=plan.person,
+            source="; ".join(dict.fromkeys(origin.source for _, origin in begun)),
+            simulated=all(origin.simulated for _, origin in begun),
+            created_utc=plan.created_utc,
+            plan=plan.plan,
         )
+        replace_session(self.folder, text=text)
 
-    def _more(self, stream: StreamPlan) -> dict[str, object]:
+    def _more(self, stream: StreamPlan, origin: Origin) -> dict[str, object]:
         """What only a live session knows of a stream."""
         # Until the rate is measured the promised one counts, as it does in the session.
-        more: dict[str, object] = {
-            "counted_hz": self._counted_hz.get(stream.name, stream.rate_hz),
-        }
+        counted_hz = self._counted_hz.get(stream.name, stream.rate_hz)
+        more: dict[str, object] = {"counted_hz": counted_hz}
         if stream.name in self._walks_s:
             more["calibration"] = {"forward_walk": list(self._walks_s[stream.name])}
-        device = self._plan.devices.get(stream.name)
-        return {**more, "device": dict(device)} if device else more
+        return {**more, "device": dict(origin.device)} if origin.device else more
 
 
 def _check_new(folder: Path) -> None:
-    """Make the folder, unless it holds a recording."""
+    """Refuse a folder that holds a recording."""
     if (folder / SESSION_FILE).exists():
         raise RecordingError(f"{folder}: already holds a recording; choose another folder")
+
+
+def _make(folder: Path) -> None:
+    """Make the folder."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -16,6 +16,7 @@ from retrogait.recording import (
     PACKET_COLUMNS,
     LinkEvent,
     LinkKind,
+    Origin,
     Packet,
     PacketStatus,
     Person,
@@ -31,23 +32,19 @@ resource = pytest.importorskip("resource", reason="limits on files are POSIX")
 AXES = BodyAxes.parse(forward="+x", up="+z")
 
 
-def _plan(*sides: Side, has_gyroscope: bool = True) -> RecorderPlan:
-    streams = [
-        StreamPlan(
+def _recorder(folder: Path, *sides: Side, has_gyroscope: bool = True) -> Recorder:
+    plan = RecorderPlan(names=[f"{side}_foot" for side in sides], person=Person("p01", 1.7))
+    recorder = Recorder(folder, plan=plan)
+    origin = Origin("made for a test", simulated=True, device={"name": "RG-1", "firmware": "1.0"})
+    for side in sides:
+        stream = StreamPlan(
             name=f"{side}_foot",
             mounting=Mounting(Placement.FOOT, side=side, axes=AXES),
             rate_hz=100.0,
             has_gyroscope=has_gyroscope,
         )
-        for side in sides
-    ]
-    return RecorderPlan(
-        streams=streams,
-        person=Person("p01", 1.7),
-        source="made for a test",
-        simulated=True,
-        devices={"left_foot": {"name": "RG-1", "firmware": "1.0"}},
-    )
+        recorder.add(stream, origin=origin)
+    return recorder
 
 
 def _packet(first: int, n: int = 5, *, status: PacketStatus = PacketStatus.OK) -> Packet:
@@ -84,7 +81,7 @@ def _fill(recorder: Recorder, written: list[int]) -> None:
 
 
 def test_everything_reads_back_equal(tmp_path: Path) -> None:
-    recorder = Recorder(tmp_path / "r", plan=_plan(Side.LEFT))
+    recorder = _recorder(tmp_path / "r", Side.LEFT)
     packets = [_packet(first) for first in range(0, 200, 5)]
     for packet in packets:
         recorder.packet("left_foot", packet)
@@ -96,7 +93,7 @@ def test_everything_reads_back_equal(tmp_path: Path) -> None:
 
 
 def test_a_packet_is_on_disk_before_the_next_comes(tmp_path: Path) -> None:
-    recorder = Recorder(tmp_path / "r", plan=_plan(Side.LEFT))
+    recorder = _recorder(tmp_path / "r", Side.LEFT)
     assert not (tmp_path / "r" / "session.json").exists()
     for count, first in enumerate(range(0, 50, 5), start=1):
         recorder.packet("left_foot", _packet(first))
@@ -105,7 +102,7 @@ def test_a_packet_is_on_disk_before_the_next_comes(tmp_path: Path) -> None:
 
 
 def test_packets_are_kept_as_received_whatever_became_of_them(tmp_path: Path) -> None:
-    recorder = Recorder(tmp_path / "r", plan=_plan(Side.LEFT))
+    recorder = _recorder(tmp_path / "r", Side.LEFT)
     for number, status in enumerate(PacketStatus):
         recorder.packet("left_foot", _packet(5 * number, status=status))
     recorder.close()
@@ -120,7 +117,7 @@ def test_packets_are_kept_as_received_whatever_became_of_them(tmp_path: Path) ->
 
 
 def test_a_stream_is_named_from_its_first_sample_on(tmp_path: Path) -> None:
-    recorder = Recorder(tmp_path / "r", plan=_plan(Side.LEFT, Side.RIGHT))
+    recorder = _recorder(tmp_path / "r", Side.LEFT, Side.RIGHT)
     recorder.packet("right_foot", _packet(0))
     assert [stream.name for stream in read(tmp_path / "r").streams] == ["right_foot"]
     recorder.packet("left_foot", _packet(0))
@@ -135,7 +132,7 @@ def test_a_stream_is_named_from_its_first_sample_on(tmp_path: Path) -> None:
 
 
 def test_events_are_lines(tmp_path: Path) -> None:
-    recorder = Recorder(tmp_path / "r", plan=_plan(Side.LEFT))
+    recorder = _recorder(tmp_path / "r", Side.LEFT)
     recorder.link("left_foot", LinkEvent(LinkKind.BATTERY, 1.0, "battery 80 %", 80.0))
     recorder.event("marker", t_s=2.0)
     recorder.close()
@@ -146,7 +143,7 @@ def test_events_are_lines(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("room", range(900, 4000, 171))
 def test_a_full_disk_stops_clearly_and_keeps_everything(room: int, tmp_path: Path) -> None:
-    recorder = Recorder(tmp_path / "r", plan=_plan(Side.LEFT))
+    recorder = _recorder(tmp_path / "r", Side.LEFT)
     with _files_at_most(room), pytest.raises(RecordingError, match="free some space"):
         _fill(recorder, written := [])
     recorder.close()
@@ -158,7 +155,7 @@ def test_a_full_disk_stops_clearly_and_keeps_everything(room: int, tmp_path: Pat
 
 
 def test_sync_may_be_called_while_and_after(tmp_path: Path) -> None:
-    recorder = Recorder(tmp_path / "r", plan=_plan(Side.LEFT))
+    recorder = _recorder(tmp_path / "r", Side.LEFT)
     recorder.packet("left_foot", _packet(0))
     recorder.sync()
     recorder.close()
@@ -169,11 +166,11 @@ def test_sync_may_be_called_while_and_after(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(RecordingError, match="choose another folder"):
-        Recorder(tmp_path / "file" / "r", plan=_plan(Side.LEFT))
+        _recorder(tmp_path / "file" / "r", Side.LEFT)
 
 
 def test_counted_rate_is_checked(tmp_path: Path) -> None:
-    recorder = Recorder(tmp_path / "r", plan=_plan(Side.LEFT))
+    recorder = _recorder(tmp_path / "r", Side.LEFT)
     recorder.packet("left_foot", _packet(0, 50))
     recorder.counted("left_foot", rate_hz=-1.0)
     recorder.close()
