@@ -44,6 +44,7 @@ class Coaching:
         self._starts_itself = starts_itself
         self._buttons: list[Button] = []
         self._band: PaceBand | None = None
+        self._edges: tuple[float, float, float] | None = None
 
     def press(self, button: Button) -> None:
         """A button is pressed; it takes effect with the next samples."""
@@ -72,6 +73,7 @@ class Coaching:
         if seen_s is not None:
             told += self.session.seen(stream, seen_s)
             told += self._pressed(recorder)
+            self._note_band(recorder)
         return [*_kept(told, recorder), *self._paced(news)]
 
     def flush(self, recorder: Recorder) -> list[News]:
@@ -96,6 +98,18 @@ class Coaching:
         if band != self._band:
             self._band = band
             yield BandNews(band)
+
+    def _note_band(self, recorder: Recorder) -> None:
+        """Write the band down whenever it changes: a report needs it as it was at the time."""
+        coach = self.session.coach
+        if coach.band is None or coach.target_spm is None:
+            return
+        edges = (coach.band.low_spm, coach.band.high_spm, coach.target_spm)
+        if edges != self._edges:
+            self._edges = edges
+            low, high, target = edges
+            at_s = self.session.edge_s
+            recorder.event("band", t_s=at_s, low_spm=low, high_spm=high, target_spm=target)
 
     def _pressed(self, recorder: Recorder) -> list[Told]:
         """Buttons take effect now, once every sensor has begun."""

@@ -1,34 +1,44 @@
-"""``events.jsonl``: what happened in a live session; here, its sets."""
+"""The lines of ``events.jsonl``."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from retrogait.errors import RecordingError
 from retrogait.recording.json_fields import Fields
 
 EVENTS_FILE = "events.jsonl"
-SET_START = "set_start"
-SET_END = "set_end"
-
-Span = tuple[float, float]
 
 
-def read_sets(folder: Path, *, end_s: float) -> tuple[Span, ...]:
-    """Start and end of each set of a session, s.
-
-    A line is ``{"t_s": 12.5, "kind": "set_start", ...}``. A set that was never
-    ended (the process died) lasts to the end of the samples, or to the next set.
-    A half-written last line is left out.
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line: ``{"t_s": 12.5, "kind": "set_start", ...}``.
 
     Parameters
     ----------
-    folder : Path
-        The recording.
-    end_s : float
-        Time of the last sample.
+    where : str
+        File and line, for messages.
+    t_s : float
+        When, s since the session's start.
+    kind : str
+        What happened.
+    fields : Fields
+        All that the line holds.
+    """
+
+    where: str
+    t_s: float
+    kind: str
+    fields: Fields
+
+
+def read_events(folder: Path) -> Iterator[Event]:
+    """The events of a recording, in the order they were written; none without the file.
+
+    A half-written last line is left out.
 
     Raises
     ------
@@ -37,34 +47,18 @@ def read_sets(folder: Path, *, end_s: float) -> tuple[Span, ...]:
     """
     path = folder / EVENTS_FILE
     if not path.is_file():
-        return ()
-    sets: list[Span] = []
-    started_s: float | None = None
-    for where, t_s, kind in _events(path):
-        if kind not in (SET_START, SET_END):
-            continue
-        if kind == SET_END and started_s is None:
-            raise RecordingError(f"{where}: a set ends that was not started")
-        sets += _set(started_s, t_s)
-        started_s = t_s if kind == SET_START else None
-    return (*sets, *_set(started_s, end_s))
-
-
-def _set(start_s: float | None, end_s: float) -> list[Span]:
-    """The set between two times, where there is one."""
-    return [] if start_s is None or not start_s < end_s else [(start_s, end_s)]
-
-
-def _events(path: Path) -> Iterator[tuple[str, float, str]]:
-    """Place, time and kind of each event."""
+        return
     lines = path.read_bytes().split(b"\n")
     # What follows the last line end is nothing, or a line that was cut.
     for number, line in enumerate(lines[:-1], start=1):
-        where = f"{path}, line {number}"
-        if not line.strip():
-            continue
-        try:
-            event = Fields(json.loads(line), where=where)
-        except (ValueError, RecursionError) as error:
-            raise RecordingError(f"{where}: broken JSON: {error}") from None
-        yield where, event.number("t_s"), event.text("kind")
+        if line.strip():
+            yield _event(line, where=f"{path}, line {number}")
+
+
+def _event(line: bytes, *, where: str) -> Event:
+    """One line, checked."""
+    try:
+        fields = Fields(json.loads(line), where=where)
+    except (ValueError, RecursionError) as error:
+        raise RecordingError(f"{where}: broken JSON: {error}") from None
+    return Event(where, fields.number("t_s"), fields.text("kind"), fields)

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrogait.errors import RecordingError
-from retrogait.recording.events import Span, read_sets
-from retrogait.recording.foreign import foreign_stream
+from retrogait.recording.foreign.plain_table import foreign_stream
 from retrogait.recording.imu_layout import imu_layout
+from retrogait.recording.journal import NO_JOURNAL, Journal, read_journal
 from retrogait.recording.merging import merged
 from retrogait.recording.overrides import Overrides
 from retrogait.recording.session_file import (
     SESSION_FILE,
     Person,
+    PlanNote,
     StreamHeader,
     load_session,
     parse_session,
@@ -45,8 +46,10 @@ class Recording:
         When.
     streams : tuple of Stream
         The sensors, at least one.
-    sets : tuple of (float, float)
-        Start and end of each set of a live session, s.
+    journal : Journal
+        What happened in a live session; empty for any other.
+    plan : PlanNote or None
+        What was to be done; None: nothing was.
     """
 
     name: str
@@ -56,7 +59,13 @@ class Recording:
     person: Person
     created_utc: str | None
     streams: tuple[Stream, ...]
-    sets: tuple[Span, ...] = ()
+    journal: Journal = NO_JOURNAL
+    plan: PlanNote | None = None
+
+    @property
+    def sets(self) -> tuple[tuple[float, float], ...]:
+        """Start and end of each set of a live session, s."""
+        return tuple((one.start_s, one.end_s) for one in self.journal.sets)
 
 
 def read(path: Path | str, *, overrides: Overrides | None = None) -> Recording:
@@ -104,7 +113,8 @@ def _read_folder(folder: Path, *, overrides: Overrides) -> Recording:
         person=session.person,
         created_utc=session.created_utc,
         streams=streams,
-        sets=read_sets(folder, end_s=end_s),
+        journal=read_journal(folder, end_s=end_s),
+        plan=session.plan,
     )
 
 

@@ -32,6 +32,25 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanNote:
+    """Which plan a live session ran.
+
+    Parameters
+    ----------
+    name : str
+        The plan's name.
+    stage : int
+        At which stage, from 0.
+    sets : int
+        Sets that were planned.
+    """
+
+    name: str
+    stage: int
+    sets: int
+
+
+@dataclass(frozen=True, slots=True)
 class StreamHeader:
     """What ``session.json`` says of one stream.
 
@@ -72,6 +91,8 @@ class SessionHeader:
         When.
     streams : tuple of StreamHeader
         The sensors, at least one.
+    plan : PlanNote or None
+        What was to be done.
     """
 
     source: str
@@ -79,6 +100,7 @@ class SessionHeader:
     person: Person
     created_utc: str | None
     streams: tuple[StreamHeader, ...]
+    plan: PlanNote | None = None
 
 
 def load_session(folder: Path) -> dict[str, object]:
@@ -133,6 +155,16 @@ def parse_session(values: dict[str, object], *, where: str) -> SessionHeader:
         person=_person(session.inner("person")),
         created_utc=session.text_or_none("created_utc"),
         streams=tuple(streams),
+        plan=_plan(session.inner_or_none("plan")),
+    )
+
+
+def _plan(fields: Fields | None) -> PlanNote | None:
+    """What was to be done."""
+    if fields is None:
+        return None
+    return PlanNote(
+        name=fields.text("name"), stage=int(fields.number("stage")), sets=int(fields.number("sets"))
     )
 
 

@@ -6,6 +6,7 @@ gives :class:`~retrogait.types.StepRecord` on the recording's own clock.
 """
 
 from retrogait.session.coached import CoachedSession
+from retrogait.session.overview import SessionLine, headline_steps, in_band_pct, line_of
 from retrogait.session.records import DoubtRecord, GapRecord, Score, StreamScore
 from retrogait.session.scoring import score, score_stream
 from retrogait.session.stream import StreamSession
@@ -15,8 +16,12 @@ __all__ = [
     "DoubtRecord",
     "GapRecord",
     "Score",
+    "SessionLine",
     "StreamScore",
     "StreamSession",
+    "headline_steps",
+    "in_band_pct",
+    "line_of",
     "score",
     "score_stream",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from retrogait.gait.metrics import Quality, RecordingMetrics, StreamSteps
+from retrogait.recording import NO_JOURNAL, Journal, PlanNote
 from retrogait.types import Calibration, Mounting, StepRecord
 
 
@@ -109,6 +110,12 @@ class Score:
         Every stream with its steps.
     metrics : RecordingMetrics
         Of every stream, every pair of legs and every set.
+    created_utc : str or None
+        When it was recorded.
+    journal : Journal
+        What happened in a live session: sets, rests, cues; empty for any other.
+    plan : PlanNote or None
+        What was to be done; None: nothing was.
     """
 
     name: str
@@ -118,6 +125,9 @@ class Score:
     person_height_m: float | None
     streams: tuple[StreamScore, ...]
     metrics: RecordingMetrics
+    created_utc: str | None = None
+    journal: Journal = NO_JOURNAL
+    plan: PlanNote | None = None
 
     @property
     def steps(self) -> tuple[StepRecord, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from retrogait.gait.direction import Personal
 from retrogait.gait.metrics import SetWindow, summarise_recording
-from retrogait.recording import Person, Recording, Stream
+from retrogait.recording import NO_JOURNAL, Journal, Person, PlanNote, Recording, Stream
 from retrogait.session.records import Score, StreamScore
 from retrogait.session.stream import StreamSession
 
@@ -71,7 +71,9 @@ def score(recording: Recording, *, personal: Personal | None = None) -> Score:
         source=recording.source,
         simulated=recording.simulated,
         person=recording.person,
-        sets=recording.sets,
+        created_utc=recording.created_utc,
+        journal=recording.journal,
+        plan=recording.plan,
     )
 
 
@@ -82,7 +84,9 @@ def score_of(
     source: str,
     simulated: bool,
     person: Person,
-    sets: tuple[tuple[float, float], ...] = (),
+    created_utc: str | None = None,
+    journal: Journal = NO_JOURNAL,
+    plan: PlanNote | None = None,
 ) -> Score:
     """The score of a recording, from those of its streams.
 
@@ -96,8 +100,12 @@ def score_of(
         True where no physical sensor was worn by a person.
     person : Person
         Who.
-    sets : tuple of (float, float)
-        Start and end of each set, s.
+    created_utc : str, optional
+        When.
+    journal : Journal, optional
+        What happened in a live session: sets, rests, cues.
+    plan : PlanNote, optional
+        What was to be done.
     """
     return Score(
         name=name,
@@ -107,12 +115,15 @@ def score_of(
         person_height_m=person.height_m,
         streams=tuple(streams),
         metrics=summarise_recording(
-            [stream.seen for stream in streams], sets=tuple(_windows(sets))
+            [stream.seen for stream in streams], sets=tuple(_windows(journal))
         ),
+        created_utc=created_utc,
+        journal=journal,
+        plan=plan,
     )
 
 
-def _windows(sets: tuple[tuple[float, float], ...]) -> Iterator[SetWindow]:
+def _windows(journal: Journal) -> Iterator[SetWindow]:
     """Sets with the names a person gives them."""
-    for number, (start_s, stop_s) in enumerate(sets, start=1):
-        yield SetWindow(name=f"set {number}", start_s=start_s, stop_s=stop_s)
+    for number, one in enumerate(journal.sets, start=1):
+        yield SetWindow(name=f"set {number}", start_s=one.start_s, stop_s=one.end_s)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from retrogait.errors import RecordingError
-from retrogait.recording.foreign_layout import foreign_layout
+from retrogait.recording.foreign.plain_layout import foreign_layout
 from retrogait.recording.layout import Layout
 from retrogait.recording.overrides import Overrides
 from retrogait.recording.stream import Stream
