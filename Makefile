@@ -17,7 +17,7 @@ demo: $(READY)
 	$(BIN)/retrogait demo --seconds 55 --out $(OUT)/demo
 
 test: $(DEV_READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: format lint types test
 
