@@ -68,7 +68,19 @@ def coach_of(
         return None
     if level not in list(Level):
         raise typer.BadParameter(f"--level must be {', '.join(Level)}, got {level!r}")
-    plan = _plan(plan_name)
+    return coached_plan(plan_name, stage=stage, lane=lane, level=level, thresholds=thresholds)
+
+
+def coached_plan(
+    name: str,
+    *,
+    stage: int = 0,
+    lane: float | None = None,
+    level: str = "beginner",
+    thresholds: Path | None = None,
+) -> Coached:
+    """A session of a plan of the library, or of a file."""
+    plan = _plan(name)
     session = _session(plan, stage=stage, lane=lane)
     return Coached(plan, session, _params(thresholds), level)
 

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from retrogait.cli.coaching import Coached
     from retrogait.cli.following import Following, PageWish
     from retrogait.sim import Scenario, SensorMounting
+    from retrogait.sources import Clock
     from retrogait.types import Mounting
 
 SEED = 11
-LEAST_S = 15.0
+DEMO_S, LEAST_S = 60.0, 15.0
 
 STANDING_S, EASY_S, WELL_S, SLOW_S = 11.0, 18.0, 9.0, 9.0
 """Stands while the plan counts in; walks at an easy pace for the baseline; keeps the target; falls
@@ -57,7 +58,10 @@ says = "all numbers"
 
 
 def demo(
-    seconds: Annotated[float, typer.Option(help="End after so many seconds.")] = 60.0,
+    seconds: Annotated[
+        float | None,
+        typer.Option(help="End after so many seconds.", show_default="60; a plan: when it is done"),
+    ] = None,
     browser: Annotated[
         bool, typer.Option(help="Open the page in a browser, where there is a display.")
     ] = True,
@@ -66,32 +70,87 @@ def demo(
         Path | None,
         typer.Option(help="Folder of the recording.", show_default="retrogait-demo/DATE"),
     ] = None,
+    plan: Annotated[
+        str | None,
+        typer.Option(help="A whole session of this plan (a name, or a .toml file), no radio."),
+    ] = None,
+    speed: Annotated[
+        float, typer.Option(help="With --plan: so many times faster than life.")
+    ] = 1.0,
 ) -> None:
     """See a live session without a sensor: page, cues, sets, recording and report.
 
     A simulated person walks backward with a virtual sensor, drifts out of the band and comes
     back. Nothing is asked; it ends by itself.
     """
-    from retrogait.cli.following import Following, PageWish
+    folder = _folder(out)
+    wish = _page_wish(port=port, opens=browser)
+    if plan is not None:
+        _act(plan, speed=speed, seconds=seconds, folder=folder, wish=wish)
+    elif speed != 1.0:
+        raise typer.BadParameter("--speed is for a --plan: a virtual sensor has its own pace")
+    else:
+        _stream(DEMO_S if seconds is None else seconds, folder=folder, wish=wish)
+
+
+def _page_wish(*, port: int, opens: bool) -> PageWish:
+    """A page that goes with the session."""
+    from retrogait.cli.following import PageWish
+
+    return PageWish(port=port, opens=opens, stays=False, starts_itself=True)
+
+
+def _folder(out: Path | None) -> Path:
+    """Where the recording goes; none is overwritten."""
+    folder = out or Path("retrogait-demo") / _now().replace(":", "-")
+    if (folder / "session.json").exists():
+        fail(f"{folder}: already holds a recording; choose another --out", code=EXIT_BAD_INPUT)
+    return folder
+
+
+def _now() -> str:
+    """The time of day, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _following(folder: Path, *, seconds: float | None, clock: Clock) -> Following:
+    """A session that is printed."""
+    from retrogait.cli.following import Following
     from retrogait.cli.live_lines import PlainLines
     from retrogait.live import LivePlan
     from retrogait.recording import Person
+
+    person = Person("simulated", 1.75)
+    plan = LivePlan(folder=folder, person=person, seconds=seconds, created_utc=_now())
+    return Following(plan, clock, PlainLines(sys.stdout))
+
+
+def _stream(seconds: float, *, folder: Path, wish: PageWish) -> None:
+    """A virtual sensor through bleak, in real time."""
     from retrogait.sources import PacedClock
 
     if find_spec("bumble") is None:
         fail("demo needs the extra 'sim': pip install 'retrogait[sim]'", code=EXIT_USAGE)
     if not LEAST_S <= seconds < float("inf"):
         raise typer.BadParameter(f"--seconds must be {LEAST_S:g} or more, got {seconds:g}")
-    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    folder = out or Path("retrogait-demo") / now.replace(":", "-")
-    if (folder / "session.json").exists():
-        fail(f"{folder}: already holds a recording; choose another --out", code=EXIT_BAD_INPUT)
-    plan = LivePlan(
-        folder=folder, person=Person("simulated", 1.75), seconds=seconds, created_utc=now
-    )
-    session = Following(plan, PacedClock(), PlainLines(sys.stdout))
-    wish = PageWish(port=port, opens=browser, stays=False, starts_itself=True)
+    session = _following(folder, seconds=seconds, clock=PacedClock())
     session.run(_shown(session, wish, seconds=seconds), quiet=False)
+
+
+def _act(name: str, *, speed: float, seconds: float | None, folder: Path, wish: PageWish) -> None:
+    """A session of a plan without a radio, as fast as is asked for."""
+    from retrogait.cli.coaching import coached_plan
+    from retrogait.cli.demo_plan import Prompter, acted, acting_source
+    from retrogait.sources import PacedClock
+
+    if not speed > 0:
+        raise typer.BadParameter(f"--speed must be above 0, got {speed:g}")
+    coached = coached_plan(name)
+    clock = PacedClock(speed=speed)
+    source = acting_source(clock, speed=speed)
+    session = _following(folder, seconds=seconds, clock=clock)
+    session.listen(Prompter(source))
+    session.run(acted(session, source, coached=coached, page=wish), quiet=False)
 
 
 async def _shown(session: Following, wish: PageWish, *, seconds: float) -> None:

@@ -89,8 +89,12 @@ class Following:
     def __init__(self, plan: LivePlan, clock: Clock, *listeners: Listener) -> None:
         self._plan = plan
         self._clock = clock
-        self._listeners = listeners
+        self._listeners = [*listeners]
         self.outcome: Outcome | None = None
+
+    def listen(self, listener: Listener) -> None:
+        """Somebody else is told, too."""
+        self._listeners.append(listener)
 
     async def hear(self, news: News) -> None:
         """Keep the outcome."""

@@ -171,8 +171,9 @@ class Conversation:
             await work
         finally:
             ear.cancel()
-            with suppress(asyncio.CancelledError):
-                await ear  # raises where the sensor refused, or stopped
+            await asyncio.wait({ear})  # a cancellation of our own is not taken for the ear's
+            if not ear.cancelled():
+                ear.result()  # raises where the sensor refused, or stopped
 
     async def _hear_on(self) -> None:
         """Hear whatever comes, until cancelled."""

@@ -114,12 +114,12 @@ def _run(signal: SensorSignal, rows: slice, *, start: int, rate_hz: float) -> Ti
     block = SampleBlock(
         start=start,
         rate_hz=rate_hz,
-        acc_ms2=_rounded(signal.acc_ms2[rows], ACC_DECIMALS),
-        gyr_rads=None if gyr is None else _rounded(gyr[rows], GYR_DECIMALS),
+        acc_ms2=rounded(signal.acc_ms2[rows], ACC_DECIMALS),
+        gyr_rads=None if gyr is None else rounded(gyr[rows], GYR_DECIMALS),
     )
-    return TimedBlock(block=block, t_s=_rounded(signal.t_s[rows], T_DECIMALS))
+    return TimedBlock(block=block, t_s=rounded(signal.t_s[rows], T_DECIMALS))
 
 
-def _rounded(x: FloatArray, decimals: int) -> FloatArray:
-    """Rounded, without minus zeros."""
+def rounded(x: FloatArray, decimals: int) -> FloatArray:
+    """Rounded as a recording is, without minus zeros."""
     return np.round(x, decimals) + 0.0

@@ -215,7 +215,7 @@ def test_battery() -> None:
     assert decode_battery(encode_battery(100)) == 100
     with pytest.raises(DecodeError, match="100 %"):
         decode_battery(b"\x65")
-    with pytest.raises(DecodeError, match="exactly 1"):
+    with pytest.raises(DecodeError, match="expected 1 byte"):
         decode_battery(b"")
     with pytest.raises(ValueError, match="0 to 100"):
         encode_battery(101)

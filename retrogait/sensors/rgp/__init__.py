@@ -4,8 +4,8 @@ The wire format is ``firmware_protocol/SPEC.md``; its byte tables are printed fr
 ``LAYOUTS``. Both ends are here: a client decodes, a simulated sensor encodes.
 """
 
+from retrogait.sensors.battery import decode_battery, encode_battery
 from retrogait.sensors.rgp import uuids
-from retrogait.sensors.rgp.battery import decode_battery, encode_battery
 from retrogait.sensors.rgp.clock import (
     CLOCK,
     Clock,

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 
 from retrogait.errors import DecodeError
+from retrogait.sensors.battery import encode_battery
 from retrogait.sensors.rgp import uuids
-from retrogait.sensors.rgp.battery import encode_battery
 from retrogait.sensors.rgp.clock import Clock, encode_clock
 from retrogait.sensors.rgp.config import (
     Config,

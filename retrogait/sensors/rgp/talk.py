@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from retrogait.sensors.battery import decode_battery
 from retrogait.sensors.port import (
     Act,
     Battery,
@@ -32,7 +33,6 @@ from retrogait.sensors.port import (
     Write,
 )
 from retrogait.sensors.rgp import uuids
-from retrogait.sensors.rgp.battery import decode_battery
 from retrogait.sensors.rgp.config import Config, ConfigState, decode_config, encode_settings
 from retrogait.sensors.rgp.control import Answer, Op, decode_answer, encode_command
 from retrogait.sensors.rgp.info import MAJOR, Info, decode_info
