@@ -254,7 +254,7 @@ class Pipeline:
             number=self._number - 1,
             index=contact.index,
             known_at=contact.known_at,
-            side=self._mounting.side if contact.side is Side.UNKNOWN else contact.side,
+            side=self._side(contact),
             gait=contact.gait,
             verdict=contact.verdict,
             interval_s=interval_s,
@@ -263,6 +263,12 @@ class Pipeline:
             length_source=LengthSource.NONE if length_m is None else LengthSource.FOOT,
             flags=flags,
         )
+
+    def _side(self, contact: Contact) -> Side:
+        """The foot by the signal, where that can be told, else by where the sensor is worn."""
+        mounting = self._mounting
+        told = contact.side is not Side.UNKNOWN and mounting.sides_known
+        return contact.side if told else mounting.side
 
     def _new_tracker(self) -> Tracker:
         """The tracker of this placement."""

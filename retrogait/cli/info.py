@@ -34,6 +34,8 @@ def info(
     acc_unit: options.AccUnit = None,
     gyr_unit: options.GyrUnit = None,
     accel_only: options.AccelOnly = False,
+    sign: options.Signed = None,
+    table_map: options.MapFile = None,
 ) -> None:
     """Show what is in recordings: streams, true rate, mounting, length.
 
@@ -53,6 +55,8 @@ def info(
         acc_unit=acc_unit,
         gyr_unit=gyr_unit,
         accel_only=accel_only,
+        sign=sign,
+        map=table_map,
     )
     described, errors = _described(paths, overrides)
     if as_json:
@@ -120,6 +124,7 @@ def _as_dict(recording: Recording, *, has_truth: bool) -> dict[str, Any]:
         "name": recording.name,
         "path": str(recording.path),
         "source": recording.source,
+        "format": recording.format,
         "simulated": recording.simulated,
         "person": {"id": recording.person.id, "height_m": recording.person.height_m},
         "created_utc": recording.created_utc,
@@ -142,6 +147,8 @@ def _stream_dict(stream: Stream) -> dict[str, Any]:
         "nominal_rate_hz": stream.nominal_rate_hz,
         "rate_hz": stream.rate_hz,
         "has_gyroscope": stream.has_gyroscope,
+        "frame": stream.frame,
+        "device": dict(stream.device),
         "start_s": stream.start_s,
         "stop_s": stream.stop_s,
         "notes": list(stream.notes),
@@ -176,7 +183,17 @@ def _heading(stream: dict[str, Any]) -> str:
 def _show_notes(described: list[dict[str, Any]]) -> None:
     """Remarks of the reader."""
     for recording in described:
-        print(f"{recording['name']}: {recording['source']}")
+        print(f"{recording['name']}: {_origin(recording)}")
         for stream in recording["streams"]:
+            if stream["frame"] is not None:
+                print(f"{recording['name']}: {stream['name']}: {stream['frame']}")
             for note in stream["notes"]:
                 print(f"{recording['name']}: {stream['name']}: {note}")
+
+
+def _origin(recording: dict[str, Any]) -> str:
+    """Where a recording is from; of a foreign file, its format and date too."""
+    if all(stream["frame"] is None for stream in recording["streams"]):
+        return str(recording["source"])
+    said = (recording["source"], recording["format"], recording["created_utc"])
+    return ", ".join(str(word) for word in said if word)

@@ -47,6 +47,8 @@ def label(
     height: options.Height = None,
     acc_unit: options.AccUnit = None,
     gyr_unit: options.GyrUnit = None,
+    sign: options.Signed = None,
+    table_map: options.MapFile = None,
 ) -> None:
     """Mark blocks of a recording as forward, backward, still ...
 
@@ -65,6 +67,8 @@ def label(
         height_m=height,
         acc_unit=acc_unit,
         gyr_unit=gyr_unit,
+        sign=sign,
+        map=table_map,
     )
     name = _labelled(recording, into, person, given, blocks)
     print(f"labelled: {name}, {len(blocks)} blocks")

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 Paths = Annotated[
     list[Path],
     typer.Argument(
-        help="Recording folders, folders of recordings, or csv files.", show_default=False
+        help="Recording folders, folders of recordings, or files of other apps.", show_default=False
     ),
 ]
 SomePaths = Annotated[
     list[Path] | None,
     typer.Argument(
-        help="Recording folders, folders of recordings, or csv files.", show_default=False
+        help="Recording folders, folders of recordings, or files of other apps.", show_default=False
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
@@ -70,6 +70,17 @@ GyrUnit = Annotated[
 AccelOnly = Annotated[
     bool,
     typer.Option("--accel-only", help="Leave the gyroscope unread, as if there were none."),
+]
+
+Signed = Annotated[
+    str | None,
+    typer.Option(
+        "--sign", help="force or gravity: up reads +9.81 (Android) or -9.81 (iPhone) at rest."
+    ),
+]
+MapFile = Annotated[
+    Path | None,
+    typer.Option("--map", help="TOML file that names a csv file's columns: docs/foreign.md."),
 ]
 
 ProfileName = Annotated[

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from retrogait.errors import RecordingError
+from retrogait.recording.foreign.parcel import Parcel
+from retrogait.recording.foreign.registry import known_formats, reader_of
 from retrogait.recording.session_file import SESSION_FILE
 
 
@@ -13,7 +15,7 @@ def find_recordings(paths: Iterable[Path | str]) -> list[Path]:
     """The recordings that paths stand for, each once, in order.
 
     A path is a recording folder, a folder that holds some (one or two levels
-    down; sorted by name), or a foreign file.
+    down; sorted by name), a foreign file, or the unzipped folder of a foreign export.
 
     Raises
     ------
@@ -37,10 +39,11 @@ def _recordings(path: Path) -> list[Path]:
         for child in _folders(path)
         for inner in ([child] if _is_recording(child) else filter(_is_recording, _folders(child)))
     ]
+    inside = inside or [folder for folder in (path, *_folders(path)) if _is_export(folder)]
     if not inside:
         raise RecordingError(
-            f"{path}: no {SESSION_FILE} here or up to two folders down; a recording is a folder "
-            f"with {SESSION_FILE} and imu.csv"
+            f"{path}: no {SESSION_FILE} here or up to two folders down (a recording is a folder "
+            f"with {SESSION_FILE} and imu.csv), and no export in a known format: {known_formats()}"
         )
     return inside
 
@@ -48,6 +51,14 @@ def _recordings(path: Path) -> list[Path]:
 def _is_recording(folder: Path) -> bool:
     """True for a folder with a session file."""
     return (folder / SESSION_FILE).is_file()
+
+
+def _is_export(folder: Path) -> bool:
+    """True for a folder that holds the tables of a foreign export."""
+    try:
+        return reader_of(Parcel(folder)) is not None
+    except RecordingError:
+        return False
 
 
 def _folders(path: Path) -> list[Path]:

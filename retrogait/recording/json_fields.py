@@ -53,6 +53,10 @@ class Fields:
             raise self._wrong(key, expected="true or false", value=value)
         return value
 
+    def flag_or(self, key: str, *, default: bool) -> bool:
+        """True or false, or the default where the key is null or left out."""
+        return default if self._get(key) is None else self.flag(key)
+
     def number(self, key: str) -> float:
         """A finite number."""
         value = self._required(key)

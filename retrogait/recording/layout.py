@@ -9,6 +9,7 @@ import numpy as np
 from retrogait.types import FloatArray
 
 Axes3 = tuple[int, int, int]
+Signs3 = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Layout:
         Stamp at which the recording's clock reads 0, in units of the file.
     has_decimal_comma : bool
         Numbers are written 9,81.
+    acc_signs, gyr_signs : tuple of 3 float
+        +1 or -1: columns that point the other way.
     """
 
     separator: str
@@ -47,6 +50,8 @@ class Layout:
     gyr_factor: float = 1.0
     time_origin: float = 0.0
     has_decimal_comma: bool = False
+    acc_signs: Signs3 = (1.0, 1.0, 1.0)
+    gyr_signs: Signs3 = (1.0, 1.0, 1.0)
 
     def without_gyroscope(self) -> Layout:
         """The same table, its angular rates left unread."""
@@ -84,8 +89,10 @@ class Layout:
     def acc_ms2(self, numbers: FloatArray) -> FloatArray:
         """Specific force, m/s², shape (n, 3)."""
         start = 0 if self.time is None else 1
-        return numbers[:, start : start + 3] * self.acc_factor
+        return numbers[:, start : start + 3] * (self.acc_factor * np.array(self.acc_signs))
 
     def gyr_rads(self, numbers: FloatArray) -> FloatArray | None:
         """Angular rate, rad/s, shape (n, 3)."""
-        return None if self.gyr is None else numbers[:, -3:] * self.gyr_factor
+        if self.gyr is None:
+            return None
+        return numbers[:, -3:] * (self.gyr_factor * np.array(self.gyr_signs))

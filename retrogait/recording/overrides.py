@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
-from retrogait.recording.quantities import ACC_UNITS, GYR_UNITS
+from retrogait.recording.quantities import ACC_UNITS, GYR_UNITS, SIGNS
 from retrogait.types import BodyAxes, Placement, Side
 
 HEIGHT_RANGE_M = (0.5, 2.6)
@@ -39,6 +40,11 @@ class Overrides:
         ``rad/s`` or ``deg/s``: unit of the angular rate in the file.
     accel_only : bool
         Leave the gyroscope's columns unread.
+    sign : str or None
+        What a foreign file calls acceleration: ``force`` (at rest the axis that points up reads
+        +9.81 m/s²: Android) or ``gravity`` (the opposite on all three axes: iOS).
+    map : Path or None
+        A TOML file that says what the columns of a foreign table are.
 
     Raises
     ------
@@ -56,12 +62,15 @@ class Overrides:
     acc_unit: str | None = None
     gyr_unit: str | None = None
     accel_only: bool = False
+    sign: str | None = None
+    map: Path | None = None
 
     def __post_init__(self) -> None:
         _one_of(self.placement, names=list(Placement), what="placement")
         _one_of(self.side, names=[Side.LEFT, Side.RIGHT], what="side")
         _one_of(self.acc_unit, names=list(ACC_UNITS), what="acceleration unit")
         _one_of(self.gyr_unit, names=list(GYR_UNITS), what="angular rate unit")
+        _one_of(self.sign, names=list(SIGNS), what="sign of the acceleration")
         _check_axes(forward=self.forward, up=self.up)
         _check_calibrate(self.calibrate)
         if self.rate_hz is not None and not (math.isfinite(self.rate_hz) and self.rate_hz > 0):

@@ -17,6 +17,9 @@ ACC_UNITS: Mapping[str, float] = {
 GYR_UNITS: Mapping[str, float] = {"rad/s": 1.0, "deg/s": math.pi / 180}
 """Factor to rad/s by unit."""
 
+SIGNS: Mapping[str, float] = {"force": 1.0, "gravity": -1.0}
+"""Factor to specific force by what a file calls acceleration; see ``foreign.port.Sign``."""
+
 TIME_UNITS: Mapping[str, float] = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}
 """Units in a second: times are divided, so that 12 ms reads exactly 0.012."""
 

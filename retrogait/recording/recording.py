@@ -1,4 +1,4 @@
-"""A recording: a folder of plain files, or a foreign table."""
+"""A recording: a folder of plain files, or what another program wrote."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrogait.errors import RecordingError
-from retrogait.recording.foreign.plain_table import foreign_stream
+from retrogait.recording.foreign.opening import open_foreign
+from retrogait.recording.foreign.parcel import Parcel
 from retrogait.recording.imu_layout import imu_layout
 from retrogait.recording.journal import NO_JOURNAL, Journal, read_journal
 from retrogait.recording.merging import merged
 from retrogait.recording.overrides import Overrides
+from retrogait.recording.row_source import TableRows
 from retrogait.recording.session_file import (
+    SCHEMA,
     SESSION_FILE,
     Person,
     PlanNote,
@@ -50,6 +53,8 @@ class Recording:
         What happened in a live session; empty for any other.
     plan : PlanNote or None
         What was to be done; None: nothing was.
+    format : str
+        What it was read from: ``retrogait.recording/1``, or a foreign format by its name.
     """
 
     name: str
@@ -61,6 +66,7 @@ class Recording:
     streams: tuple[Stream, ...]
     journal: Journal = NO_JOURNAL
     plan: PlanNote | None = None
+    format: str = SCHEMA
 
     @property
     def sets(self) -> tuple[tuple[float, float], ...]:
@@ -69,15 +75,16 @@ class Recording:
 
 
 def read(path: Path | str, *, overrides: Overrides | None = None) -> Recording:
-    """Open a recording folder or a foreign table.
+    """Open a recording folder, or what another program wrote.
 
-    The first minutes of each stream are read and checked; the rest is read while
-    :meth:`Stream.blocks` is gone through.
+    The first minutes of each stream are read and checked; the rest of a table is read while
+    :meth:`Stream.blocks` is gone through, foreign exports are read at once.
 
     Parameters
     ----------
     path : Path or str
-        A folder with ``session.json``, or a file with columns of numbers.
+        A folder with ``session.json``; or a file, zip or folder in a format of
+        ``docs/foreign.md``, recognised by its content.
     overrides : Overrides or None
         Mounting and units from the command line.
 
@@ -88,11 +95,17 @@ def read(path: Path | str, *, overrides: Overrides | None = None) -> Recording:
     """
     place = Path(path)
     given = overrides or Overrides()
-    if place.is_dir():
-        return _read_folder(place, overrides=given)
     if not place.exists():
         raise RecordingError(f"{place}: no such file or folder")
-    return _read_foreign(place, overrides=given)
+    parcel = _foreign_parcel(place)
+    if parcel is None:
+        return _read_folder(place, overrides=given)
+    return _read_foreign(parcel, overrides=given)
+
+
+def _foreign_parcel(place: Path) -> Parcel | None:
+    """What is foreign; None for a folder of our own."""
+    return None if (place / SESSION_FILE).is_file() else Parcel(place)
 
 
 def _read_folder(folder: Path, *, overrides: Overrides) -> Recording:
@@ -129,22 +142,27 @@ def _stream(
         name=header.name,
         mounting=header.mounting,
         nominal_rate_hz=header.rate_hz,
-        path=path,
-        layout=layout.without_gyroscope() if overrides.accel_only else layout,
-        start_byte=start_byte,
+        rows=TableRows(
+            path,
+            layout=layout.without_gyroscope() if overrides.accel_only else layout,
+            start_byte=start_byte,
+        ),
         counted_hz=header.counted_hz,
         notes=notes,
     )
 
 
-def _read_foreign(path: Path, *, overrides: Overrides) -> Recording:
-    """A foreign table as a recording."""
+def _read_foreign(parcel: Parcel, *, overrides: Overrides) -> Recording:
+    """A foreign file as a recording."""
+    path = parcel.path
+    foreign = open_foreign(parcel, overrides=overrides)
     return Recording(
-        name=path.stem,
+        name=path.resolve().name if parcel.is_folder else path.stem,
         path=path,
         source=f"foreign file {path.name}",
         simulated=False,
         person=Person(id=UNKNOWN_PERSON, height_m=overrides.height_m),
-        created_utc=None,
-        streams=(foreign_stream(path, overrides=overrides),),
+        created_utc=foreign.created_utc,
+        streams=(foreign.stream,),
+        format=foreign.format,
     )

@@ -219,6 +219,7 @@ def _mounting(fields: Fields) -> Mounting:
         side=Side(side) if side else Side.UNKNOWN,
         axes=_axes(fields.inner_or_none("axes")),
         forward_walk_s=calibration.span_s("forward_walk") if calibration else None,
+        sides_known=fields.flag_or("sides_known", default=True),
     )
 
 

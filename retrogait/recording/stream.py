@@ -1,21 +1,22 @@
-"""One sensor of a recording, read from disk block by block."""
+"""One sensor of a recording, read block by block."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
-from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
 from retrogait.errors import RecordingError
 from retrogait.recording.assembly import BLOCK_ROWS, Assembler, TimedBlock
-from retrogait.recording.layout import Layout
 from retrogait.recording.rate import check_rate, drift_note, nominal_note, true_rate
-from retrogait.recording.table import Rows, Table
-from retrogait.recording.table_end import table_end
+from retrogait.recording.row_source import RowSource
+from retrogait.recording.table import Rows
 from retrogait.recording.units import check_acceleration, check_turning, upside_down_note
-from retrogait.types import Gap, Mounting
+from retrogait.types import FloatArray, Gap, Mounting
+
+NO_DEVICE: Mapping[str, str] = MappingProxyType({})
 
 DRIFT_ROWS = 4_096
 """Rows over which the rate is measured again: 40 s at 100 Hz, so that neither jitter nor
@@ -36,16 +37,16 @@ class Stream:
         How the sensor is worn.
     nominal_rate_hz : float or None
         Declared rate; None: the true one.
-    path : Path
-        The table.
-    layout : Layout
-        Its columns.
-    start_byte : int
-        Where its rows begin.
+    rows : RowSource
+        Its samples.
     counted_hz : float or None
         The rate that a live session counted its samples by; None: it is measured.
     notes : tuple of str
         What is already to be said about the stream.
+    frame : str or None
+        How the axes, sign and units of a foreign file were taken; None for our own.
+    device : mapping of str to str
+        Maker, model and the like of the sensor in a foreign file, as far as it says.
 
     Attributes
     ----------
@@ -68,28 +69,38 @@ class Stream:
         name: str,
         mounting: Mounting,
         nominal_rate_hz: float | None,
-        path: Path,
-        layout: Layout,
-        start_byte: int,
+        rows: RowSource,
         counted_hz: float | None = None,
         notes: tuple[str, ...] = (),
+        frame: str | None = None,
+        device: Mapping[str, str] = NO_DEVICE,
     ) -> None:
         self.name = name
         self.mounting = mounting
-        self.path = path
-        end = table_end(path, layout=layout, start_byte=start_byte)
-        self._table = Table(path, layout, start_byte=start_byte, stop_byte=end.byte)
-        self._head = next(self._table.chunks())
-        self.stop_s = end.stamp_s
-        self.rate_hz = counted_hz or self._measured_rate(layout)
+        self.frame = frame
+        self.device = device
+        self._rows = rows
+        self._head = next(rows.chunks())
+        self.stop_s = rows.stop_s
+        self.rate_hz = counted_hz or self._measured_rate()
         self.nominal_rate_hz = nominal_rate_hz or self.rate_hz
         self._check_head()
-        self._notes = [*notes, *end.notes, *self._head_notes()]
+        self._notes = [*notes, *rows.notes, *self._head_notes()]
+
+    @property
+    def where(self) -> str:
+        """Where the samples lie, as messages name it."""
+        return self._rows.where
 
     @property
     def has_gyroscope(self) -> bool:
         """Six axes, or the accelerometer only."""
-        return self._table.layout.gyr is not None
+        return self._rows.has_gyroscope
+
+    @property
+    def head_acc_ms2(self) -> FloatArray:
+        """Specific force of the first minutes, m/s², shape (n, 3)."""
+        return self._head.acc_ms2.copy()
 
     @property
     def start_s(self) -> float:
@@ -114,21 +125,21 @@ class Stream:
             With the line number, where the file is malformed further on.
         """
         assembler = Assembler(rate_hz=self.rate_hz, start_s=self.start_s)
-        for rows in chain([self._head], self._table.chunks(after=self._head)):
+        for rows in chain([self._head], self._rows.chunks(after=self._head)):
             self._watch(rows)
             yield from assembler.push(t_s=rows.t_s, acc_ms2=rows.acc_ms2, gyr_rads=rows.gyr_rads)
 
-    def _measured_rate(self, layout: Layout) -> float:
+    def _measured_rate(self) -> float:
         """The true rate by the stamps; without stamps, the one declared."""
-        if layout.time is None:
-            return layout.per_second
+        if self._rows.given_hz is not None:
+            return self._rows.given_hz
         if len(self._head) < 2:
-            raise RecordingError(f"{self.path}: one sample only; two at least tell the rate")
+            raise RecordingError(f"{self.where}: one sample only; two at least tell the rate")
         return true_rate(self._head.t_s[:BLOCK_ROWS])
 
     def _check_head(self) -> None:
         """Refuse a rate and units that cannot be."""
-        where = str(self.path)
+        where = self.where
         if len(self._head) > 1:
             check_rate(
                 self._head.t_s,
@@ -167,4 +178,4 @@ class Stream:
     def _check_turning(self, rows: Rows) -> None:
         """Refuse angular rates in deg/s."""
         if rows.gyr_rads is not None:
-            check_turning(rows.gyr_rads, rate_hz=self.rate_hz, where=str(self.path))
+            check_turning(rows.gyr_rads, rate_hz=self.rate_hz, where=self.where)

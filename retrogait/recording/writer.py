@@ -17,7 +17,6 @@ from retrogait.recording.truth import Truth, write_truth
 from retrogait.types import BodyAxes, FloatArray, Mounting, Side
 
 _STREAM_NAME = re.compile(r"[A-Za-z0-9_-]+")
-_AXIS_NAMES = ("+x", "+y", "+z", "-x", "-y", "-z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,21 +280,14 @@ def _stream_entry(plan: StreamPlan, *, file: str) -> dict[str, object]:
         "axes": None if mounting.axes is None else _axes_entry(mounting.axes),
         "gravity_included": True,
         "calibration": None if walk_s is None else {"forward_walk": list(walk_s)},
+        **({} if mounting.sides_known else {"sides_known": False}),
     }
 
 
 def _axes_entry(axes: BodyAxes) -> dict[str, str]:
-    """Declared axes by their names."""
-    return {"forward": _axis_name(axes.forward), "up": _axis_name(axes.up)}
-
-
-def _axis_name(vector: tuple[float, float, float]) -> str:
-    """``+x`` for (1, 0, 0), and so on."""
-    for name in _AXIS_NAMES:
-        sign = 1.0 if name[0] == "+" else -1.0
-        if vector == tuple(sign if letter == name[1] else 0.0 for letter in "xyz"):
-            return name
-    raise ValueError(f"only axes along sensor axes can be written, got {vector}")
+    """Declared axes as the reader takes them."""
+    forward, up = axes.words()
+    return {"forward": forward, "up": up}
 
 
 def _write_session(folder: Path, *, text: str) -> None:

@@ -94,7 +94,7 @@ def _numbers(text: str) -> tuple[float, ...]:
 def _word(axis: tuple[float, float, float]) -> str:
     """The name of an axis, or its numbers."""
     names = [name for name, vector in _AXES.items() if vector == axis]
-    return names[0] if names else ",".join(f"{value:.6f}" for value in axis)
+    return names[0] if names else ",".join(f"{value:.9f}" for value in axis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,18 @@ class Mounting:
         Declared axes.
     forward_walk_s : tuple of 2 float or None
         Stretch declared to be forward walking, s since the session's start.
+    sides_known : bool
+        False: it is not known whether the acceleration is specific force or its opposite. Axes
+        that are learnt then keep forward and backward apart, but might swap left and right.
     """
 
     placement: Placement
     side: Side = Side.UNKNOWN
     axes: BodyAxes | None = None
     forward_walk_s: tuple[float, float] | None = None
+    sides_known: bool = True
+
+    def __post_init__(self) -> None:
+        # A plain word is what scripts write; one that is no placement is refused here, not later.
+        object.__setattr__(self, "placement", Placement(self.placement))
+        object.__setattr__(self, "side", Side(self.side))

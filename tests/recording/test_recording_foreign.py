@@ -53,7 +53,7 @@ def refusal(path: Path, overrides: Overrides = BACK) -> str:
         "time,ax,ay,az,gx,gy,gz",
         "Timestamp,Accel_X,Accel_Y,Accel_Z,Gyro_X,Gyro_Y,Gyro_Z",
         "seconds_elapsed,accelerometer_x,accelerometer_y,accelerometer_z,wx,wy,wz",
-        '"Time (s)","Acceleration x (m/s^2)","Acceleration y (m/s^2)","Acceleration z (m/s^2)",'
+        '"Time [s]","Acceleration x (m/s^2)","Acceleration y (m/s^2)","Acceleration z (m/s^2)",'
         '"Gyroscope x (rad/s)","Gyroscope y (rad/s)","Gyroscope z (rad/s)"',
         "Time [s],Acc X [m/s²],Acc Y [m/s²],Acc Z [m/s²],omega_x,omega_y,omega_z",
         "t, acc.x_ms2, acc.y_ms2, acc.z_ms2, gyr x rad/s, gyr y rad/s, gyr z rad/s",
@@ -74,11 +74,11 @@ def test_columns_are_taken_by_name_not_by_place(tmp_path: Path) -> None:
         header="time,seconds_elapsed,z,y,x",
         columns=[date_ns, T_S, ACC[:, ::-1]],
     )
-    t_s, acc, gyr = samples(path)
-    assert np.array_equal(t_s, T_S)
+    given = Overrides(placement="lower_back", sign="force")
+    t_s, acc, gyr = samples(path, given)
+    np.testing.assert_allclose(t_s, T_S, atol=5e-7)  # dates in float64 are good to 0.2 us
     assert np.array_equal(acc, ACC)
     assert not len(gyr)
-    assert read(path, overrides=BACK).streams[0].notes == ("columns not used: time",)
 
 
 @pytest.mark.parametrize(
@@ -270,4 +270,5 @@ def test_files_without_samples(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "f.csv"
     path.write_bytes(content)
     said = refusal(path)
-    assert "the file is empty" in said or "no text" in said or "no samples" in said
+    sayings = ("the file is empty", "a zip without its end", "no samples")
+    assert any(saying in said for saying in sayings)

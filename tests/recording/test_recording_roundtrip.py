@@ -55,7 +55,7 @@ def test_session_round_trips(tmp_path: Path) -> None:
     assert (foot.name, foot.mounting, foot.has_gyroscope) == ("right_foot", RIGHT_FOOT, True)
     assert (back.name, back.mounting, back.has_gyroscope) == ("back", BACK, False)
     assert (back.nominal_rate_hz, back.rate_hz) == (104.0, 100.0)
-    assert foot.path.name == "imu-right_foot.csv"
+    assert Path(foot.where).name == "imu-right_foot.csv"
     assert (foot.start_s, foot.stop_s) == (0.0, 4.99)
 
 

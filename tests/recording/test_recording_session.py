@@ -43,7 +43,7 @@ def edit(folder: Path, **keys: object) -> None:
 def test_missing_folder_and_missing_session(tmp_path: Path) -> None:
     assert "no such file or folder" in refusal(tmp_path / "absent")
     (tmp_path / "empty").mkdir()
-    assert "no session.json" in refusal(tmp_path / "empty")
+    assert "expected a folder with session.json" in refusal(tmp_path / "empty")
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_set_reads(name: str) -> None:
                     n_samples += len(item.block)
                     index = item.block.start + np.arange(len(item.block))
                     assert np.abs(index / stream.rate_hz - item.t_s).max() < 0.05
-            with stream.path.open("rb") as file:
+            with Path(stream.where).open("rb") as file:
                 assert n_samples == sum(1 for line in file) - 1
             assert stream.rate_hz == pytest.approx(stream.nominal_rate_hz, rel=1e-3)
             assert stream.notes == ()

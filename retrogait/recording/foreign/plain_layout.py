@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 
 from retrogait.errors import RecordingError
@@ -15,11 +14,10 @@ from retrogait.recording.columns import (
     places,
     unit_of_triple,
 )
+from retrogait.recording.foreign.text_table import Head
 from retrogait.recording.layout import Layout
 from retrogait.recording.overrides import Overrides
 from retrogait.recording.quantities import ACC_UNITS, GYR_UNITS, TIME_UNITS
-
-SEPARATORS = ",;\t"
 
 
 def foreign_layout(header: str, *, overrides: Overrides, where: str) -> Layout:
@@ -34,14 +32,13 @@ def foreign_layout(header: str, *, overrides: Overrides, where: str) -> Layout:
         If columns are missing, ambiguous, of an unknown unit, or if file and
         command line disagree about a unit.
     """
-    separator = max(SEPARATORS, key=header.count)
-    names = tuple(name.strip() for name in next(csv.reader([header], delimiter=separator), []))
-    columns = [parse_column(name, place=i, where=where) for i, name in enumerate(names)]
+    head = Head.of(header)
+    columns = [parse_column(name, place=i, where=where) for i, name in enumerate(head.names)]
     time = find_time(columns, where=where)
     acc, gyr = find_acc(columns, where=where), find_gyr(columns, where=where)
     return Layout(
-        separator=separator,
-        names=names,
+        separator=head.separator,
+        names=head.names,
         time=None if time is None else time.place,
         acc=places(acc),
         gyr=places(gyr) if gyr else None,
