@@ -38,6 +38,10 @@ class SourceError(RetrogaitError):
     """The sensor or its link failed."""
 
 
+class MissingPackageError(RetrogaitError):
+    """What was asked for needs a package that is not installed."""
+
+
 class StreamError(RetrogaitError):
     """A block does not continue the one before it."""
 

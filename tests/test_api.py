@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import retrogait
+import retrogait as rg
 from retrogait.recording import TimedBlock
 from retrogait.session import StreamSession, score_stream
 from retrogait.types import Gap, SampleBlock
@@ -40,11 +42,30 @@ def test_help_does_not_load_the_signal_room() -> None:
 
 
 def test_public_names() -> None:
-    assert {"read", "score", "Pipeline"} <= set(dir(retrogait))
-    for name in retrogait.__all__:
-        assert getattr(retrogait, name) is not None
+    ways = {"read", "score", "simulate", "from_arrays", "Pipeline", "StreamSession", "SampleBlock"}
+    assert ways <= set(dir(rg)) == set(rg.__all__)
+    for name in rg.__all__:
+        assert getattr(rg, name) is not None
     with pytest.raises(AttributeError, match="nonsense"):
-        _ = retrogait.nonsense
+        _ = rg.nonsense
+
+
+def test_names_are_shown_before_anything_is_loaded() -> None:
+    loaded = _loaded_by("import retrogait as rg; assert {'read', 'simulate'} <= set(dir(rg))")
+    assert not loaded & {"numpy", "scipy", "retrogait.recording"}
+
+
+def test_type_checkers_see_every_public_name() -> None:
+    tree = ast.parse(Path(retrogait.__file__).read_text(encoding="utf-8"))
+    checked = next(node for node in tree.body if isinstance(node, ast.If))
+    homes = {
+        alias.name: node.module
+        for node in checked.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert homes == retrogait._HOMES
+    assert sorted([*homes, "__version__"]) == retrogait.__all__
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -90,8 +111,9 @@ def _pieces(item: TimedBlock | Gap, *, rows: int) -> list[TimedBlock | Gap]:
 def test_score_of_an_example_makes_sense(name: str) -> None:
     result = retrogait.score(retrogait.read(EXAMPLES / name))
     assert result.simulated
-    assert result.steps == tuple(sorted(result.steps, key=lambda s: (s.known_at_s, s.t_s)))
-    for step in result.steps:
+    steps = result.step_records
+    assert steps == tuple(sorted(steps, key=lambda s: (s.known_at_s, s.t_s)))
+    for step in steps:
         assert step.known_at_s > step.t_s
         assert (step.reason is None) == (step.p_backward is not None)
     assert set(result.quality) >= {stream.name for stream in result.streams}

@@ -10,6 +10,7 @@ from retrogait.session.overview import SessionLine, headline_steps, in_band_pct,
 from retrogait.session.records import DoubtRecord, GapRecord, Score, StreamScore
 from retrogait.session.scoring import score, score_stream
 from retrogait.session.stream import StreamSession
+from retrogait.session.table import StepTable
 
 __all__ = [
     "CoachedSession",
@@ -17,6 +18,7 @@ __all__ = [
     "GapRecord",
     "Score",
     "SessionLine",
+    "StepTable",
     "StreamScore",
     "StreamSession",
     "headline_steps",

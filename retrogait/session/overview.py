@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, permutations
 from math import inf
 
 from retrogait.gait.metrics import GaitMetrics, StreamMetrics
@@ -116,9 +116,14 @@ def line_of(score: Score) -> SessionLine:
 
 def headline_streams(score: Score) -> tuple[StreamScore, ...]:
     """The streams of the headline: one, or the left and the right one of a pair."""
-    view = score.metrics.headline
-    names = {view.name, *view.name.split(" + ")}
-    return tuple(stream for stream in score.streams if stream.name in names)
+    name = score.metrics.headline.name
+    alone = tuple(stream for stream in score.streams if stream.name == name)
+    pairs = (
+        pair
+        for pair in permutations(score.streams, 2)
+        if f"{pair[0].name} + {pair[1].name}" == name
+    )
+    return alone or next(pairs)
 
 
 def headline_steps(score: Score) -> tuple[StepRecord, ...]:

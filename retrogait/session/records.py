@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from retrogait.gait.metrics import Quality, RecordingMetrics, StreamSteps
 from retrogait.recording import NO_JOURNAL, Journal, PlanNote
+from retrogait.session.table import StepTable
 from retrogait.types import Calibration, Mounting, StepRecord
 
 
@@ -130,8 +131,19 @@ class Score:
     plan: PlanNote | None = None
 
     @property
-    def steps(self) -> tuple[StepRecord, ...]:
-        """Steps of all streams in order of ``known_at_s``."""
+    def steps(self) -> StepTable:
+        """Steps of all streams as a structured array, in order of ``known_at_s``.
+
+        It is made from :attr:`step_records` each time it is asked for.
+        """
+        return StepTable.of(self.step_records)
+
+    @property
+    def step_records(self) -> tuple[StepRecord, ...]:
+        """Steps of all streams as objects, in order of ``known_at_s``.
+
+        They hold what the table does, and ``reason`` and ``belief`` for unknown directions.
+        """
         every = [step for stream in self.streams for step in stream.steps]
         return tuple(sorted(every, key=lambda step: (step.known_at_s, step.t_s, step.stream)))
 
