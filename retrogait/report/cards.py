@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from retrogait.gait.metrics import GaitMetrics, Measure, Sight, StreamMetrics
 from retrogait.report import tables
 from retrogait.report.concerns import concerns
-from retrogait.report.markup import Markup, joined, tag
-from retrogait.report.score import ScoreLike
+from retrogait.report.markup import Markup, joined, shortened, tag
+from retrogait.report.responses import FOLLOWED
 from retrogait.report.words import (
     NOTHING,
     duration,
@@ -18,22 +18,26 @@ from retrogait.report.words import (
     short_trust,
     worn,
 )
+from retrogait.session import Score, line_of
+from retrogait.session.overview import sets_done
 from retrogait.types import Direction
 
 
-def about_recording(score: ScoreLike) -> Markup:
+def about_recording(score: Score) -> Markup:
     """What was recorded, from whom, with what."""
     view = score.metrics.headline
     facts = [
         f"Seen from: {worn(view)}",
         f"{duration(view.stop_s - view.start_s)} long",
-        f"Person {score.person_id}" if score.person_id else "",
+        f"Recorded {score.created_utc[:16].replace('T', ' ')} UTC" if score.created_utc else "",
+        f"Person {shortened(score.person_id, most=60)}" if score.person_id else "",
         f"{score.person_height_m:.2f} m tall" if score.person_height_m else "",
     ]
     items = [tag("li", fact) for fact in facts if fact]
     if score.simulated:
         items.append(tag("li", "Simulated signal", class_="simulated"))
-    source = tag("p", f"Source: {score.source}", class_="small") if score.source else ""
+    words = f"Source: {shortened(score.source, most=300)}"
+    source = tag("p", words, class_="small") if score.source else ""
     return joined([tag("ul", *items, class_="facts"), source])
 
 
@@ -58,9 +62,56 @@ class Tile:
     direction: Direction | None = None
 
 
-def tiles(view: StreamMetrics) -> Markup:
+def tiles(score: Score) -> Markup:
     """The figures to see first."""
-    return joined(_drawn(tile) for tile in (*_counted(view), *_measured(view)))
+    view = score.metrics.headline
+    return joined(_drawn(tile) for tile in (*_counted(view), *_measured(view), *_planned(score)))
+
+
+def _planned(score: Score) -> list[Tile]:
+    """Sets, steps in the band and cues of a coached session."""
+    if score.plan is None:
+        return []
+    done = sets_done(score.journal)
+    asking = [cue for cue in score.journal.cues if cue.kind in FOLLOWED]
+    spoken = sum(cue.is_spoken for cue in asking)
+    share = line_of(score).in_band_pct
+    return [
+        Tile("Sets done", str(done), f"of {score.plan.sets}", "sets that reached their goal"),
+        Tile(
+            "Steps in band",
+            number(share, decimals=0),
+            "" if share is None else "%",
+            "no band in the recording" if share is None else "of the steps in sets",
+        ),
+        Tile("Cues", str(len(asking)), "", f"{spoken} spoken, {len(asking) - spoken} shown only"),
+    ]
+
+
+def direction_bar(view: StreamMetrics) -> Markup:
+    """The share of contacts of each direction as one bar; the tiles have the figures."""
+    counts = view.counts
+    if not counts.total.contacts:
+        return Markup("")
+    parts, at = [], 0.0
+    for direction, count in (
+        (Direction.BACKWARD, counts.backward),
+        (Direction.FORWARD, counts.forward),
+        (Direction.UNKNOWN, counts.unknown),
+    ):
+        width = 100 * count.contacts / counts.total.contacts
+        parts.append(tag("rect", class_=f"part {direction}", x=at, y=0.0, width=width, height=4.0))
+        at += width
+    said = "Share of contacts backward, forward and of unknown direction"
+    return tag(
+        "svg",
+        *parts,
+        class_="shares",
+        viewBox="0 0 100 4",
+        preserveAspectRatio="none",
+        role="img",
+        aria_label=said,
+    )
 
 
 def _counted(view: StreamMetrics) -> list[Tile]:
@@ -127,7 +178,7 @@ def _drawn(tile: Tile) -> Markup:
     )
 
 
-def doubts(score: ScoreLike) -> Markup:
+def doubts(score: Score) -> Markup:
     """Doubts about data and answers; nothing where there are none."""
     found = concerns(score)
     if not found:
@@ -136,8 +187,8 @@ def doubts(score: ScoreLike) -> Markup:
         tag(
             "li",
             tag("strong", c.what),
-            f" ({', '.join(c.streams)})" if c.streams else "",
-            f". {c.detail}",
+            f" ({', '.join(shortened(name, most=40) for name in c.streams)})" if c.streams else "",
+            f". {shortened(c.detail, most=600)}",
         )
         for c in found
     )

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrogait.gait.metrics import Sight, StreamMetrics
-from retrogait.report.score import ScoreLike
 from retrogait.report.words import duration, many, percent
-from retrogait.session import StreamScore
+from retrogait.session import Score, StreamScore
 from retrogait.types import Direction, Reason
 
 UNKNOWN_PCT = 10.0
@@ -31,7 +30,7 @@ class Concern:
     streams: tuple[str, ...] = ()
 
 
-def concerns(score: ScoreLike) -> list[Concern]:
+def concerns(score: Score) -> list[Concern]:
     """Doubts, those that change the reading of everything first."""
     view = score.metrics.headline
     of_streams = [
@@ -54,7 +53,7 @@ def _told_once(found: Sequence[Concern]) -> list[Concern]:
     return [Concern(what, detail, where) for (what, detail), where in streams.items()]
 
 
-def _origin(score: ScoreLike) -> Iterator[Concern]:
+def _origin(score: Score) -> Iterator[Concern]:
     """Signal that no sensor measured."""
     if score.simulated:
         yield Concern(

@@ -1,9 +1,20 @@
-"""HTML and SVG that cannot be injected into: text is escaped unless it is markup already."""
+"""HTML and SVG that cannot be injected into: text is escaped unless it is markup already.
+
+Names may hold anything. What is not to be seen but changes what is (control characters,
+overrides of the writing direction, halves of a surrogate pair) is shown as U+FFFD.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
+
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e"
+    r"\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+"""Zero-width joiners are left: words of some languages, and many signs, need them."""
 
 
 class Markup(str):
@@ -14,7 +25,17 @@ class Markup(str):
 
 def text(value: str) -> Markup:
     """Plain text as markup; markup as it is."""
-    return value if isinstance(value, Markup) else Markup(escape(value, quote=True))
+    return value if isinstance(value, Markup) else Markup(_harmless(value))
+
+
+def shortened(value: str, *, most: int) -> str:
+    """A text of at most ``most`` characters; a longer one ends in an ellipsis."""
+    return value if len(value) <= most else f"{value[: most - 1].rstrip()}…"
+
+
+def _harmless(value: str) -> str:
+    """Text that neither opens a tag nor turns the line round."""
+    return escape(_UNSEEN.sub("\N{REPLACEMENT CHARACTER}", value), quote=True)
 
 
 def tag(name: str, *children: str, **attributes: str | float) -> Markup:
@@ -32,7 +53,7 @@ def tag(name: str, *children: str, **attributes: str | float) -> Markup:
     """
     inside = "".join(text(child) for child in children)
     listed = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(_plain(value), quote=True)}"'
+        f' {key.rstrip("_").replace("_", "-")}="{_harmless(_plain(value))}"'
         for key, value in attributes.items()
     )
     return Markup(f"<{name}{listed}>{inside}</{name}>")

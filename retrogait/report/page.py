@@ -4,34 +4,62 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from importlib.resources import files
 from string import Template
 
 from retrogait.gait.metrics import StreamMetrics
 from retrogait.report import tables
-from retrogait.report.cards import about_recording, doubts, tiles
+from retrogait.report.card import card
+from retrogait.report.cards import about_recording, direction_bar, doubts, tiles
 from retrogait.report.drawings import drawings
-from retrogait.report.markup import Markup, joined, tag, text
+from retrogait.report.findings import findings
+from retrogait.report.glossary import glossary
+from retrogait.report.markup import Markup, joined, shortened, tag, text
 from retrogait.report.plain import SCHEMA
-from retrogait.report.score import ScoreLike
-from retrogait.report.view import headline_view
+from retrogait.report.sections.cues import cues
+from retrogait.report.sections.drift import drift
+from retrogait.report.sections.earlier import earlier
+from retrogait.report.sections.plan import plan
+from retrogait.report.sections.sensors import streams, views
+from retrogait.report.sections.sides import sides
 from retrogait.report.words import many, summary
+from retrogait.session import Score, SessionLine
+
+MOST_LETTERS = 120
+"""Longest name in view; report.json has it whole."""
 
 
-def page(score: ScoreLike) -> str:
-    """The whole page."""
-    view = headline_view(score)
-    style = _resource("report.css")
+def page(score: Score, past: Sequence[SessionLine] = ()) -> str:
+    """The whole page.
+
+    Parameters
+    ----------
+    score : Score
+        A scored recording.
+    past : sequence of SessionLine
+        The person's earlier sessions, newest last; without any nothing is compared.
+    """
+    found, view = findings(score, past), score.metrics.headline
+    style, script = _resource("report.css"), _resource("zoom.js")
+    name = shortened(score.name, most=MOST_LETTERS)
     return Template(_resource("report.html")).substitute(
         style=style,
         style_hash=_csp_hash(style),
-        title=text(score.name),
+        script=script,
+        script_hash=_csp_hash(script),
+        title=text(name),
         about=about_recording(score),
-        tiles=tiles(view.metrics),
-        summary=joined(tag("p", sentence) for sentence in summary(view.metrics)),
+        tiles=tiles(score),
+        bar=direction_bar(view),
+        summary=joined(tag("p", sentence) for sentence in summary(view)),
         concerns=doubts(score),
-        figures=drawings(view, score) if len(view.t_s) else Markup(""),
+        plan=plan(score, found),
+        figures=drawings(found.view, score) if len(found.view.t_s) else Markup(""),
+        gait=joined([sides(view), cues(score, found), drift(found.drift)]),
+        earlier=earlier(score, found.comparison),
         tables=_tables(score),
+        glossary=glossary(),
         footer=_footer(),
     )
 
@@ -41,31 +69,25 @@ def _resource(name: str) -> str:
     return files("retrogait.report").joinpath(name).read_text(encoding="utf-8")
 
 
-def _csp_hash(style: str) -> str:
-    """The one style sheet the page's own policy allows."""
-    digest = hashlib.sha256(style.encode("utf-8")).digest()
+def _csp_hash(content: str) -> str:
+    """The one style sheet, or script, that the page's own policy allows."""
+    digest = hashlib.sha256(content.encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 
-def _tables(score: ScoreLike) -> Markup:
+def _tables(score: Score) -> Markup:
     """All tables."""
     view, parts = score.metrics.headline, []
-    if score.metrics.sets:
-        parts.append(("Sets", SETS_NOTE, tables.sets(score.metrics.sets)))
     if view.bouts:
         parts.append(("Bouts", BOUTS_NOTE + _outside(view), tables.bouts(view)))
         parts.append(("Metrics", METRICS_NOTE, tables.metrics(view)))
         parts.append(("What is not known, and why", "", _not_known(view)))
     if len(score.metrics.views) > 1:
-        parts.append(("The same, seen from each sensor", VIEWS_NOTE, tables.views(score)))
-    parts.append(("Data quality", QUALITY_NOTE, tables.streams(score)))
-    return joined(_section(*part) for part in parts if part[2])
+        parts.append(("The same, seen from each sensor", VIEWS_NOTE, views(score)))
+    parts.append(("Data quality", QUALITY_NOTE, streams(score)))
+    return joined(card(heading, made, note=note) for heading, note, made in parts)
 
 
-SETS_NOTE = (
-    "Steps of both feet each way, cadence in steps of both feet per minute, and the variability "
-    "of the step time (one leg: stride time), all directions together."
-)
 BOUTS_NOTE = (
     "Gait without a pause, a gap or a change of direction, six steps or more. "
     "Cadence in steps of both feet per minute; metres is the sum of the strides whose length "
@@ -76,7 +98,10 @@ METRICS_NOTE = (
     "contact are left out. The formulas are in docs/metrics.md under the names used here."
 )
 VIEWS_NOTE = "Steps of both feet; a sensor on one leg counts two for each contact of its own."
-QUALITY_NOTE = "“Known after” is the wait between a contact and the moment it could be said live."
+QUALITY_NOTE = (
+    "What is missing or unknown is left out of the figures, never filled in or guessed. "
+    "“Known after” is the wait between a contact and the moment it could be said live."
+)
 
 
 def _outside(view: StreamMetrics) -> str:
@@ -92,17 +117,6 @@ def _not_known(view: StreamMetrics) -> Markup:
         for why, names in tables.not_known(view)
     ]
     return tag("ul", *items) if items else Markup("")
-
-
-def _section(heading: str, note: str, content: Markup) -> Markup:
-    """A table with its heading."""
-    return tag(
-        "section",
-        tag("h2", heading),
-        tag("p", note, class_="small") if note else "",
-        content,
-        class_="card",
-    )
 
 
 def _footer() -> Markup:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import cast
 
-from retrogait.report.score import ScoreLike
-from retrogait.session import StreamScore
+from retrogait.recording import CueNote
+from retrogait.report.findings import Findings, findings
+from retrogait.report.responses import Response
+from retrogait.session import Score, SessionLine, StreamScore
+from retrogait.session.overview import sets_done
 from retrogait.types import Mounting, Reason
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -20,25 +23,59 @@ SIGNIFICANT = 9
 """Digits of every float: finer than any sensor, coarser than the noise of floating point."""
 
 
-def report_dict(score: ScoreLike) -> dict[str, Json]:
+def report_dict(score: Score, past: Sequence[SessionLine] = ()) -> dict[str, Json]:
     """Everything the report knows, steps themselves excepted (they are in ``steps.csv``).
+
+    Parameters
+    ----------
+    score : Score
+        A scored recording.
+    past : sequence of SessionLine
+        The person's earlier sessions, newest last; without any nothing is compared.
 
     Raises
     ------
     ValueError
         If a number is not finite.
     """
+    found = findings(score, past)
     body = {
         "schema": SCHEMA,
         "name": score.name,
         "source": score.source,
         "simulated": score.simulated,
+        "created_utc": score.created_utc,
         "person": {"id": score.person_id, "height_m": score.person_height_m},
         "steps_file": "steps.csv",
         "streams": [_stream(stream) for stream in score.streams],
         "metrics": score.metrics,
+        "session": _session(score, found),
+        "drift": found.drift,
+        "comparison": found.comparison,
     }
     return cast(dict[str, Json], plain(body))
+
+
+def _session(score: Score, found: Findings) -> dict[str, object]:
+    """What was to be done, and what happened."""
+    journal, plan = score.journal, score.plan
+    planned = journal.sets_planned if plan is None else plan.sets
+    return {
+        "plan": plan,
+        "sets_planned": planned,
+        "sets_done": None if plan is None and not journal.sets else sets_done(journal),
+        "sets": found.sets,
+        "stretches": journal.stretches,
+        "bands": journal.bands,
+        "cues": [_cue(*pair) for pair in zip(journal.cues, found.responses, strict=True)],
+        "links": journal.links,
+        "marks": journal.marks,
+    }
+
+
+def _cue(cue: CueNote, response: Response | None) -> dict[str, object]:
+    """A cue with what followed it."""
+    return {**cast(dict[str, object], plain(cue)), "response": response}
 
 
 def _stream(stream: StreamScore) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The tables of the report."""
+"""Tables: bouts, metrics, and what all tables share."""
 
 from __future__ import annotations
 
@@ -8,29 +8,20 @@ from retrogait.gait.metrics import (
     Bout,
     GaitMetrics,
     Measure,
-    Quality,
-    SetMetrics,
     Sight,
     StreamMetrics,
 )
 from retrogait.report.figures.canvas import clock
 from retrogait.report.markup import Markup, joined, tag, text
 from retrogait.report.metric_rows import ROWS, MetricRow
-from retrogait.report.score import ScoreLike
 from retrogait.report.words import (
     NOTHING,
     duration,
-    evenness,
-    many,
     number,
     of_direction,
-    percent,
-    place,
     short_trust,
-    worn,
 )
-from retrogait.session import StreamScore
-from retrogait.types import Direction, Flag
+from retrogait.types import Direction
 
 MOST_ROWS = 60
 """Longest table; report.json has all rows. Keeps the page small and printable."""
@@ -44,14 +35,26 @@ SYMBOLS = {
 }
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, kind: str) -> Markup:
-    """A table whose first column names the rows; wider ones scroll by themselves."""
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], *, kind: str, labels: Sequence[str] = ()
+) -> Markup:
+    """A table whose first column names the rows; wider ones scroll by themselves.
+
+    With ``labels``, one for each column, each row becomes a list of its own on a phone.
+    """
     top = tag("tr", *(tag("th", cell, scope="col") for cell in head))
-    body = (
-        tag("tr", tag("th", row[0], scope="row"), *(tag("td", cell) for cell in row[1:]))
-        for row in rows
-    )
-    return tag("div", tag("table", tag("thead", top), tag("tbody", *body)), class_=f"scroll {kind}")
+    body = (_table_row(row, labels) for row in rows)
+    kind = f"scroll {kind}{' stacks' if labels else ''}"
+    return tag("div", tag("table", tag("thead", top), tag("tbody", *body)), class_=kind)
+
+
+def _table_row(row: Sequence[str], labels: Sequence[str]) -> Markup:
+    """A row, its cells with their labels where there are any."""
+    first = tag("th", row[0], scope="row")
+    if not labels:
+        return tag("tr", first, *(tag("td", cell) for cell in row[1:]))
+    named = zip(labels[1:], row[1:], strict=True)
+    return tag("tr", first, *(tag("td", cell, data_of=label) for label, cell in named))
 
 
 def direction_word(direction: Direction) -> Markup:
@@ -64,7 +67,7 @@ def symbol(direction: Direction) -> Markup:
     return tag("span", SYMBOLS[direction], class_=f"symbol {direction}", aria_hidden="true")
 
 
-def _shortened(rows: list[list[str]]) -> tuple[list[list[str]], Markup]:
+def shortened_rows(rows: list[list[str]]) -> tuple[list[list[str]], Markup]:
     """At most so many rows, and a line that says how many more there are."""
     more = len(rows) - MOST_ROWS
     if more <= 0:
@@ -75,7 +78,7 @@ def _shortened(rows: list[list[str]]) -> tuple[list[list[str]], Markup]:
 
 def bouts(view: StreamMetrics) -> Markup:
     """Bouts in order of time."""
-    rows, more = _shortened([_bout(bout, view=view) for bout in view.bouts])
+    rows, more = shortened_rows([_bout(bout, view=view) for bout in view.bouts])
     head = ["Bout", "Direction", "Start", "Lasts", "Steps", "Cadence", "Metres", "Gait"]
     return joined([table(head, rows, kind="bouts"), more])
 
@@ -109,38 +112,6 @@ def _metres(bout: Bout) -> str:
         return NOTHING
     least = "≥\N{NO-BREAK SPACE}" if bout.n_lengths < bout.n_strides else ""
     return f"{least}{bout.distance_m:.1f}"
-
-
-def sets(found: Sequence[SetMetrics]) -> Markup:
-    """One row per set."""
-    rows, more = _shortened([_set(one) for one in found])
-    head = [
-        "Set",
-        "Start",
-        "Lasts",
-        "Backward",
-        "Forward",
-        "Unknown",
-        "Cadence",
-        "CV",
-    ]
-    return joined([table(head, rows, kind="sets"), more])
-
-
-def _set(one: SetMetrics) -> list[str]:
-    """One set."""
-    view, counts = one.headline, one.headline.counts
-    _, variability = evenness(view.overall, sight=view.sight)
-    return [
-        one.window.name,
-        clock(one.window.start_s),
-        duration(one.window.stop_s - one.window.start_s),
-        str(counts.backward.steps),
-        str(counts.forward.steps),
-        str(counts.unknown.steps),
-        number(view.overall.cadence_spm.value, decimals=0),
-        f"{number(variability.value, decimals=1)} %" if variability.value is not None else NOTHING,
-    ]
 
 
 def metrics(view: StreamMetrics) -> Markup:
@@ -204,80 +175,3 @@ def _by_reason(missing: Sequence[tuple[str, Measure]]) -> dict[str, list[str]]:
     for name, measure in missing:
         grouped.setdefault(measure.why_not.split(",")[0], []).append(name)
     return grouped
-
-
-def streams(score: ScoreLike) -> Markup:
-    """Every stream: how worn, how well recorded, what it saw."""
-    metrics_of = {view.name: view for view in score.metrics.views}
-    columns = [_stream(stream, metrics_of[stream.name]) for stream in score.streams]
-    names = [name for name, _ in columns[0]]
-    rows = [[name, *(column[k][1] for column in columns)] for k, name in enumerate(names)]
-    return table(["Stream", *(s.name for s in score.streams)], rows, kind="streams")
-
-
-def _stream(stream: StreamScore, view: StreamMetrics) -> list[tuple[str, str]]:
-    """One stream as (what, value)."""
-    return [*_recorded(stream, view), *_seen(view)]
-
-
-def _recorded(stream: StreamScore, view: StreamMetrics) -> list[tuple[str, str]]:
-    """What the sensor delivered."""
-    quality = view.quality
-    axes = "declared" if stream.mounting.axes else "not declared"
-    learnt = any(done.axes for done in stream.calibrations)
-    return [
-        ("Worn", place(stream.mounting.placement, stream.mounting.side)),
-        ("Sensors", "accelerometer, gyroscope" if stream.has_gyroscope else "accelerometer"),
-        ("Axes", "learnt from a forward walk" if learnt else axes),
-        ("Rate, true", f"{stream.rate_hz:.2f} Hz"),
-        ("Rate, declared", f"{stream.nominal_rate_hz:g} Hz"),
-        ("Samples", f"{stream.n_samples:,}".replace(",", "\u202f")),
-        ("Missing", _missing(quality)),
-    ]
-
-
-def _missing(quality: Quality) -> str:
-    """Time in holes."""
-    if not quality.n_gaps:
-        return "nothing"
-    share = percent(quality.missing_pct)
-    return f"{duration(quality.missing_s)} in {many(quality.n_gaps, 'gap')} ({share})"
-
-
-def _seen(view: StreamMetrics) -> list[tuple[str, str]]:
-    """What was made of it."""
-    quality, counts = view.quality, view.counts
-    flags = {row.flag: row.contacts for row in quality.flags}
-    flagged = ", ".join(f"{flags[flag]} {flag}" for flag in Flag)
-    wait = [number(v, decimals=2) for v in (quality.latency_p50_s, quality.latency_p95_s)]
-    return [
-        ("Sees", view.sight.value),
-        ("Contacts", str(counts.total.contacts)),
-        ("Walking contacts", f"{counts.walk_contacts} of {counts.total.contacts}"),
-        ("Running contacts", f"{counts.run_contacts} of {counts.total.contacts}"),
-        ("Direction unknown", percent(quality.unknown_pct)),
-        ("Intervals set aside", str(quality.n_set_aside)),
-        ("Flagged steps", f"{quality.n_flagged} ({flagged})"),
-        ("Known after, median / 95 %", f"{wait[0]} / {wait[1]} s"),
-    ]
-
-
-def views(score: ScoreLike) -> Markup:
-    """The same figures from every stream, side by side, the headline first."""
-    first = score.metrics.headline_name
-    ordered = sorted(score.metrics.views, key=lambda view: view.name != first)
-    head = ["Seen from", "Backward", "Forward", "Unknown", "Steps/min", "Stride time CV"]
-    return table(head, [_view(view) for view in ordered], kind="views")
-
-
-def _view(view: StreamMetrics) -> list[str]:
-    """One view."""
-    counts, variability = view.counts, view.overall.stride_time_cv_pct.value
-    return [
-        worn(view),
-        str(counts.backward.steps),
-        str(counts.forward.steps),
-        str(counts.unknown.steps),
-        number(view.overall.cadence_spm.value, decimals=1),
-        NOTHING if variability is None else f"{variability:.1f} %",
-    ]

@@ -8,9 +8,11 @@ import numpy as np
 
 from retrogait.gait.metrics import Sight, StreamMetrics
 from retrogait.gait.metrics.series import ContactSeries, IntArray, both_legs, one_stream
-from retrogait.report.score import ScoreLike
-from retrogait.session import StreamScore
-from retrogait.types import FloatArray, Side
+from retrogait.session import Score, StreamScore
+from retrogait.types import Flag, FloatArray, Side
+
+FLAG_BITS = {Flag.SLOW: 1, Flag.LONG: 2, Flag.UNEVEN: 4}
+"""How flags are packed into one number."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +31,10 @@ class View:
         Stride length, m; NaN where there is none.
     direction : ndarray of int64, shape (n,)
         0 unknown, 1 forward, 2 backward.
+    flags : ndarray of int64, shape (n,)
+        Sum of :data:`FLAG_BITS` of what misses the cue.
+    series : ContactSeries
+        The same contacts with all that is known of them.
     gaps : tuple of (float, float)
         Start and length of holes, s.
     """
@@ -38,6 +44,8 @@ class View:
     interval_s: FloatArray
     length_m: FloatArray
     direction: IntArray
+    flags: IntArray
+    series: ContactSeries
     gaps: tuple[tuple[float, float], ...]
 
     @property
@@ -46,7 +54,7 @@ class View:
         return "Stride time" if self.metrics.sight is Sight.ONE_LEG else "Step time"
 
 
-def headline_streams(score: ScoreLike) -> list[StreamScore]:
+def headline_streams(score: Score) -> list[StreamScore]:
     """The stream the summary speaks of; left, then right, for both legs."""
     metrics = score.metrics.headline
     if metrics.sight is not Sight.BOTH_LEGS:
@@ -54,7 +62,7 @@ def headline_streams(score: ScoreLike) -> list[StreamScore]:
     return [_worn_on(score, metrics, side) for side in (Side.LEFT, Side.RIGHT)]
 
 
-def _worn_on(score: ScoreLike, metrics: StreamMetrics, side: Side) -> StreamScore:
+def _worn_on(score: Score, metrics: StreamMetrics, side: Side) -> StreamScore:
     """The first stream of the headline's placement on one side."""
     return next(
         stream
@@ -63,7 +71,7 @@ def _worn_on(score: ScoreLike, metrics: StreamMetrics, side: Side) -> StreamScor
     )
 
 
-def headline_view(score: ScoreLike) -> View:
+def headline_view(score: Score) -> View:
     """The contacts behind the headline."""
     streams = [stream.seen for stream in headline_streams(score)]
     series = both_legs(*streams) if len(streams) == 2 else one_stream(streams[0])
@@ -75,6 +83,10 @@ def headline_view(score: ScoreLike) -> View:
             [np.nan if s.stride_length_m is None else s.stride_length_m for s in series.steps]
         ),
         direction=series.direction,
+        flags=np.array(
+            [sum(FLAG_BITS[flag] for flag in s.flags) for s in series.steps], dtype=np.int64
+        ),
+        series=series,
         gaps=tuple(gap for stream in streams for gap in stream.gaps),
     )
 

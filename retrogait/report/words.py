@@ -105,7 +105,7 @@ def _counted(view: StreamMetrics) -> str:
         if count.contacts
     ]
     about = "About " if view.sight is Sight.ONE_LEG else ""
-    first = f"{about}{many(counts.total.steps, 'step')}: {_listed(parts)}."
+    first = f"{about}{many(counts.total.steps, 'step')}: {listed(parts)}."
     return first + _how_counted(view)
 
 
@@ -129,7 +129,7 @@ def _time(time: TimeShares) -> str:
         )
         if share.duration_s > 0
     ]
-    return f"Of {duration(time.observed_s)} recorded: {_listed(parts)}." if parts else ""
+    return f"Of {duration(time.observed_s)} recorded: {listed(parts)}." if parts else ""
 
 
 def _pace(view: StreamMetrics) -> str:
@@ -140,7 +140,7 @@ def _pace(view: StreamMetrics) -> str:
         if gait.cadence_spm.value is not None
     ]
     if parts:
-        return f"Cadence: {_listed(parts)}."
+        return f"Cadence: {listed(parts)}."
     overall = view.overall.cadence_spm.value
     return "" if overall is None else f"Cadence: {overall:.0f} steps a minute."
 
@@ -159,7 +159,7 @@ def _evenness(view: StreamMetrics) -> str:
         what, measure = evenness(gait, sight=view.sight)
         if measure.value is not None:
             parts.append(f"{measure.value:.1f} % {direction} ({_trust(measure)})")
-    return f"Evenness: {what} varies by {_listed(parts)}." if parts else ""
+    return f"Evenness: {what} varies by {listed(parts)}." if parts else ""
 
 
 def _sides(view: StreamMetrics) -> str:
@@ -171,7 +171,7 @@ def _sides(view: StreamMetrics) -> str:
         for direction, gait in of_direction(view)
         if gait.left_right.asymmetry_pct.value is not None
     ]
-    return f"Step times of the two feet differ by {_listed(parts)}." if parts else ""
+    return f"Step times of the two feet differ by {listed(parts)}." if parts else ""
 
 
 def _difference(gait: GaitMetrics) -> str:
@@ -191,7 +191,7 @@ def _length(view: StreamMetrics) -> str:
         if gait.lengths.mean_m.value is not None:
             parts.append(f"{gait.lengths.mean_m.value:.2f} m {direction}")
             source = SOURCES[gait.lengths.source]
-    return f"Stride length (two steps), {source}: {_listed(parts)}." if parts else ""
+    return f"Stride length (two steps), {source}: {listed(parts)}." if parts else ""
 
 
 def _flagged(view: StreamMetrics) -> str:
@@ -201,7 +201,7 @@ def _flagged(view: StreamMetrics) -> str:
         return ""
     parts = [f"{row.contacts} {row.flag}" for row in flags if row.contacts]
     share = percent(100 * n / view.counts.total.contacts)
-    return f'Against the cue "short, quick, even": {share} of contacts flagged ({_listed(parts)}).'
+    return f'Against the cue "short, quick, even": {share} of contacts flagged ({listed(parts)}).'
 
 
 def _trust(measure: Measure) -> str:
@@ -209,7 +209,7 @@ def _trust(measure: Measure) -> str:
     return f"n = {measure.n}, {measure.trust}"
 
 
-def _listed(parts: Sequence[str]) -> str:
+def listed(parts: Sequence[str]) -> str:
     """Parts with commas, the last two with "and"."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 

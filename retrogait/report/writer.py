@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from retrogait.report.page import page
 from retrogait.report.plain import report_dict
-from retrogait.report.score import ScoreLike
+from retrogait.session import Score, SessionLine
 
 
-def write_report(score: ScoreLike, folder: Path) -> tuple[Path, Path]:
+def write_report(score: Score, folder: Path, past: Sequence[SessionLine] = ()) -> tuple[Path, Path]:
     """Write both files into a folder, which is made if need be.
 
     Parameters
     ----------
-    score : ScoreLike
+    score : Score
         A scored recording.
     folder : Path
         Where to; files of these names are replaced.
+    past : sequence of SessionLine
+        The person's earlier sessions, newest last; without any nothing is compared.
 
     Returns
     -------
@@ -30,8 +33,8 @@ def write_report(score: ScoreLike, folder: Path) -> tuple[Path, Path]:
     ValueError
         If a number is not finite; nothing is written then.
     """
-    as_json = json.dumps(report_dict(score), indent=1, allow_nan=False)
-    as_html = page(score)
+    as_json = json.dumps(report_dict(score, past), indent=1, allow_nan=False)
+    as_html = page(score, past)
     folder.mkdir(parents=True, exist_ok=True)
     json_path, html_path = folder / "report.json", folder / "report.html"
     json_path.write_text(as_json + "\n", encoding="utf-8")

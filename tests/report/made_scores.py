@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cache
 
 from metrics.made_walks import Leg, footfalls, one_leg, stream, trunk
 
 from retrogait.gait.metrics import (
-    RecordingMetrics,
     SetWindow,
     StreamSteps,
     summarise_recording,
 )
-from retrogait.session import GapRecord, StreamScore
+from retrogait.recording import Journal, Stretch, StretchKind
+from retrogait.session import GapRecord, Score, StreamScore
 from retrogait.types import BodyAxes, Calibration, Direction, Flag, Mounting, Placement, Side
 
 BACK, FORE = Direction.BACKWARD, Direction.FORWARD
-
-
-@dataclass(frozen=True)
-class MadeScore:
-    """A scored recording, as the report wants it."""
-
-    name: str
-    source: str
-    simulated: bool
-    person_id: str | None
-    person_height_m: float | None
-    streams: tuple[StreamScore, ...]
-    metrics: RecordingMetrics
 
 
 def scored(
@@ -39,9 +27,9 @@ def scored(
     sets: Sequence[SetWindow] = (),
     notes: tuple[str, ...] = (),
     calibrations: tuple[Calibration, ...] = (),
-) -> MadeScore:
+) -> Score:
     """A score around given streams, sampled at 99.2 Hz where 100 Hz were declared."""
-    return MadeScore(
+    return Score(
         name=name,
         source="made up for tests, MIT",
         simulated=True,
@@ -49,6 +37,11 @@ def scored(
         person_height_m=1.78,
         streams=tuple(_stream(s, notes=notes, calibrations=calibrations) for s in streams),
         metrics=summarise_recording(streams, sets=sets),
+        journal=Journal(
+            stretches=tuple(
+                Stretch(StretchKind.SET, one.start_s, one.stop_s, reason="reached") for one in sets
+            )
+        ),
     )
 
 
@@ -107,7 +100,8 @@ def training(*, rounds: int = 4) -> list[Leg]:
     return [*legs, Leg(30, FORE, step_s=0.55, sd_s=0.011, stride_m=1.2, pause_s=8.0)]
 
 
-def trunk_training() -> MadeScore:
+@cache
+def trunk_training() -> Score:
     """A lower-back session with sets, a hole and a remark of the reader."""
     seen = trunk(footfalls(training()), name="lower_back")
     bouts = summarise_recording([seen]).headline.bouts
@@ -124,19 +118,22 @@ def trunk_training() -> MadeScore:
     )
 
 
-def two_feet() -> MadeScore:
+@cache
+def two_feet() -> Score:
     """Both feet with lengths."""
     falls = footfalls(training(), seed=3)
     return scored([one_leg(falls, side=side) for side in (Side.LEFT, Side.RIGHT)], name="both feet")
 
 
-def one_foot() -> MadeScore:
+@cache
+def one_foot() -> Score:
     """The right foot alone."""
     falls = footfalls(training(), seed=4)
     return scored([one_leg(falls, side=Side.RIGHT)], name="right foot alone")
 
 
-def long_walk() -> MadeScore:
+@cache
+def long_walk() -> Score:
     """An hour: 6500 steps in a hundred bouts."""
     legs = [
         Leg(
@@ -152,7 +149,8 @@ def long_walk() -> MadeScore:
     return scored([trunk(footfalls(legs, seed=5), name="lower_back")], name="an hour of it")
 
 
-def nothing() -> MadeScore:
+@cache
+def nothing() -> Score:
     """Standing still."""
     empty = stream([], name="chest", placement=Placement.CHEST, side=Side.UNKNOWN)
     refused = Calibration(
@@ -161,12 +159,14 @@ def nothing() -> MadeScore:
     return scored([empty], name="standing", calibrations=(refused,))
 
 
-def one_step() -> MadeScore:
+@cache
+def one_step() -> Score:
     """A single contact of unknown direction."""
     return scored([trunk(footfalls([Leg(1, n_unknown=1)]), name="lower_back")], name="one step")
 
 
-def five_streams() -> MadeScore:
+@cache
+def five_streams() -> Score:
     """Back, both feet and both shanks at once."""
     falls = footfalls(training(rounds=2), seed=6)
     legs = [

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from report import made_scores
-from report.made_scores import MadeScore
 
 from retrogait.report import COLUMNS, SCHEMA, report_dict, write_report, write_steps_csv
 from retrogait.report.plain import plain
+from retrogait.session import Score
 from retrogait.types import Direction, Flag, Gait, LengthSource, Reason, Side, StepRecord
 
 HEADER = (
@@ -94,7 +94,7 @@ def test_a_number_that_is_none_is_refused(tmp_path: Path, value: float) -> None:
 
 @pytest.mark.parametrize("name", sorted(made_scores.ALL))
 def test_report_json_is_plain_complete_and_reads_back(tmp_path: Path, name: str) -> None:
-    made: MadeScore = made_scores.ALL[name]()
+    made: Score = made_scores.ALL[name]()
     json_path, html_path = write_report(made, tmp_path / "deep" / "down")
     written = json_path.read_text(encoding="utf-8")
     body = json.loads(written, parse_constant=lambda word: pytest.fail(f"{word} in report.json"))
@@ -105,10 +105,14 @@ def test_report_json_is_plain_complete_and_reads_back(tmp_path: Path, name: str)
         "name",
         "source",
         "simulated",
+        "created_utc",
         "person",
         "steps_file",
         "streams",
         "metrics",
+        "session",
+        "drift",
+        "comparison",
     }
     assert [s["name"] for s in body["streams"]] == [s.name for s in made.streams]
     assert len(body["metrics"]["views"]) == len(made.metrics.views)
@@ -155,7 +159,7 @@ def test_a_name_that_utf8_cannot_hold_is_written_all_the_same(tmp_path: Path) ->
     odd = replace(made_scores.one_step(), name="walk\udcff")
     json_path, html_path = write_report(odd, tmp_path)
     assert json.loads(json_path.read_text(encoding="utf-8"))["name"] == "walk\udcff"
-    assert "walk?" in html_path.read_text(encoding="utf-8")
+    assert "walk\ufffd" in html_path.read_text(encoding="utf-8")
     write_steps_csv(tmp_path / "steps.csv", [replace(STEP, stream="walk\udcff")])
     assert "walk?" in (tmp_path / "steps.csv").read_text(encoding="utf-8")
 

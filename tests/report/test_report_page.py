@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from report import made_scores
-from report.made_scores import MadeScore
 
 from retrogait.gait.metrics import SetWindow
 from retrogait.report import write_report
@@ -20,7 +19,7 @@ from retrogait.report.concerns import concerns
 from retrogait.report.metric_rows import ROWS
 from retrogait.report.page import page
 from retrogait.report.words import summary
-from retrogait.session import GapRecord
+from retrogait.session import GapRecord, Score
 
 NASTY = "<script>alert('x')</script>\"&'><img src=x onerror=alert(1)>"
 VOID = {"meta", "br", "img", "link", "input", "hr"}
@@ -57,26 +56,27 @@ def elements(html: str) -> list[tuple[str, dict[str, str | None]]]:
 
 def words(html: str) -> str:
     """What a reader sees, without markup."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html.split("</style>")[1]))
+    body = html.split("</style>")[1].split("<script>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
 
 
 @pytest.fixture(scope="module", params=MAKERS)
-def made(request: pytest.FixtureRequest) -> MadeScore:
+def made(request: pytest.FixtureRequest) -> Score:
     """Every made-up recording in turn."""
-    maker: Callable[[], MadeScore] = made_scores.ALL[request.param]
+    maker: Callable[[], Score] = made_scores.ALL[request.param]
     return maker()
 
 
-def test_every_page_is_well_formed_and_small(made: MadeScore) -> None:
+def test_every_page_is_well_formed_and_small(made: Score) -> None:
     html = page(made)
     elements(html)
-    assert len(html.encode("utf-8")) <= 150_000
+    assert len(html.encode("utf-8")) <= 200_000
 
 
-def test_nothing_is_asked_of_the_outside(made: MadeScore) -> None:
+def test_nothing_is_asked_of_the_outside(made: Score) -> None:
     html = page(made)
     names = {tag for tag, _ in elements(html)}
-    assert not names & {"script", "link", "img", "iframe", "object", "embed", "base", "form", "a"}
+    assert not names & {"link", "img", "iframe", "object", "embed", "base", "form", "a"}
     for _, attributes in elements(html):
         asked = {"src", "href", "xlink:href", "action", "style", "srcset"} & set(attributes)
         assert not asked
@@ -85,10 +85,14 @@ def test_nothing_is_asked_of_the_outside(made: MadeScore) -> None:
     assert "@import" not in html
 
 
-def test_the_policy_allows_the_one_style_sheet_and_nothing_else() -> None:
+def digest(html: str, name: str) -> str:
+    """What the policy calls the one element of a name."""
+    (content,) = re.findall(rf"<{name}>(.*?)</{name}>", html, flags=re.DOTALL)
+    return base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")
+
+
+def test_the_policy_allows_the_one_style_sheet_the_one_script_and_nothing_else() -> None:
     html = page(made_scores.one_foot())
-    style = html.split("<style>")[1].split("</style>")[0]
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     (policy,) = (
         a["content"]
         for tag, a in elements(html)
@@ -96,7 +100,8 @@ def test_the_policy_allows_the_one_style_sheet_and_nothing_else() -> None:
     )
     assert policy is not None
     assert "default-src 'none'" in policy
-    assert f"style-src 'sha256-{digest}'" in policy
+    assert f"style-src 'sha256-{digest(html, 'style')}';" in policy
+    assert f"script-src 'sha256-{digest(html, 'script')}';" in policy
     assert "unsafe" not in policy
 
 
@@ -114,8 +119,9 @@ def test_no_name_can_inject_markup() -> None:
     )
     nasty = replace(scored, source=NASTY, person_id=NASTY)
     html = page(nasty)
-    assert not {tag for tag, _ in elements(html)} & {"script", "img"}
-    assert "<script" not in html
+    tags = [tag for tag, _ in elements(html)]
+    assert tags.count("script") == html.count("<script") == 1
+    assert "img" not in tags
     assert "&lt;script&gt;" in html
 
 
@@ -124,16 +130,16 @@ def test_a_template_sign_in_a_name_is_just_a_sign() -> None:
     assert "$title ${style} 100 $" in html
 
 
-def test_ids_are_unique_and_every_drawing_is_named(made: MadeScore) -> None:
+def test_ids_are_unique_and_every_drawing_is_named(made: Score) -> None:
     found = elements(page(made))
     ids = [a["id"] for _, a in found if "id" in a]
     assert len(ids) == len(set(ids))
     for tag, attributes in found:
-        if tag == "svg":
+        if tag == "svg" and attributes["class"] != "moves":
             assert attributes["role"] == "img"
-            named = attributes["aria-labelledby"]
-            assert named is not None
-            assert set(named.split()) <= set(ids)
+            named = attributes.get("aria-labelledby")
+            assert named or attributes["aria-label"]
+            assert set((named or "").split()) <= set(ids)
 
 
 def test_the_summary_says_how_many_which_way_and_how_sure() -> None:

@@ -10,6 +10,9 @@ from retrogait.report.markup import Markup, joined, tag
 
 # Room for "backward", and for half a time label, in 12 px type.
 MARGIN_LEFT, MARGIN_RIGHT = 64.0, 14.0
+MARK_PX = 6.0
+"""Half the width of a mark: so far it may reach beyond the plot."""
+
 STEPS_PER_DECADE = (1.0, 2.0, 2.5, 5.0, 10.0)
 MINUTE_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200)
 
@@ -114,21 +117,57 @@ def y_axis(scale: Scale, *, size: Size, at_most: int = 5) -> Markup:
     )
 
 
+def moving(*parts: str, x: Scale, height: float) -> Markup:
+    """Parts that move in time when the page's script zooms, cut off beside the plot.
+
+    The script moves every absolute ``M`` and ``H`` of a path, and every ``x``: whatever else is
+    drawn here must be relative to one of them.
+    """
+    left, width = x.start - MARK_PX, x.stop - x.start + 2 * MARK_PX
+    return tag(
+        "svg",
+        *parts,
+        class_="moves",
+        x=left,
+        y=0.0,
+        width=width,
+        height=height,
+        viewBox=f"{left:g} 0 {width:g} {height:g}",
+    )
+
+
 def time_axis(scale: Scale, *, y: float, size: Size) -> Markup:
     """Ticks and times below the drawing."""
     values = time_ticks(scale, at_most=size.ticks_x)
     lines = "".join(f"M{scale(v):.1f} {y:g}v4" for v in values)
     baseline = f"M{scale.start:g} {y:g}H{scale.stop:g}"
-    return joined(
-        [
-            tag("path", class_="axis", d=baseline + lines),
-            *(label(scale(v), y + 17, clock(v), anchor="middle") for v in values),
-        ]
+    return tag(
+        "g",
+        tag("path", class_="axis", d=baseline + lines),
+        *(_time_label(scale(v), clock(v), y=y, size=size) for v in values),
+        class_="time",
+        data_y=y,
+        data_most=size.ticks_x,
     )
 
 
-def drawing(*parts: str, size: Size, height: float, title: str, said: str) -> Markup:
-    """A whole SVG with a name and a description for those who cannot see it."""
+HALF_LETTER_PX = 3.8
+"""Half the width of a digit in 12 px type."""
+
+
+def _time_label(x: float, words: str, *, y: float, size: Size) -> Markup:
+    """A time under its tick, or as near as the edge of the sheet allows."""
+    x = min(x, size.width - HALF_LETTER_PX * len(words))
+    return label(x, y + 17, words, anchor="middle")
+
+
+def drawing(
+    *parts: str, size: Size, height: float, title: str, said: str, x: Scale | None = None
+) -> Markup:
+    """A whole SVG with a name and a description for those who cannot see it.
+
+    With the scale of its time axis it can be zoomed where scripts run.
+    """
     key = f"{size.name}-{title.lower().replace(' ', '-')}"
     return tag(
         "svg",
@@ -139,4 +178,5 @@ def drawing(*parts: str, size: Size, height: float, title: str, said: str) -> Ma
         viewBox=f"0 0 {size.width:g} {height:g}",
         role="img",
         aria_labelledby=f"t-{key} d-{key}",
+        **({} if x is None else {"data_x": f"{x.start:g} {x.stop:g}"}),
     )

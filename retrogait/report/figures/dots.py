@@ -9,7 +9,7 @@ import numpy as np
 from retrogait.gait.metrics.series import IntArray
 from retrogait.report.figures.canvas import Scale, Size
 from retrogait.report.markup import Markup, joined, tag
-from retrogait.types import FloatArray
+from retrogait.types import Flag, FloatArray
 
 SHAPES = {
     0: "m-2.2-2.2l4.4 4.4m0-4.4l-4.4 4.4",  # unknown: a cross
@@ -18,11 +18,31 @@ SHAPES = {
 }
 CLASSES = {0: "unknown", 1: "forward", 2: "backward"}
 
-COLUMN_PX = 2.0
-"""Width of a column in which points are summed up: about the width of a dot."""
+COLUMN_PX = 3.0
+"""Width of a column in which points are summed up: two thirds of the width of a dot."""
 
 POINTS_PER_PX = 0.8
 """From this density on points are summed up: dots of 4 px would cover one another."""
+
+
+FLAG_SHAPES = {
+    Flag.SLOW: "m-4.5-4.5h9v9h-9z",  # a box
+    Flag.LONG: "m-4.5-4.5h9v9h-9z",
+    Flag.UNEVEN: "m0-6l6 6-6 6-6-6z",  # a diamond
+}
+"""Drawn around the mark of a contact that misses the cue; long is drawn by itself."""
+
+FLAG_PX = 4.0
+"""Flags closer than this are drawn as one where marks are many: half the width of a shape."""
+
+
+def flag_marks(x: FloatArray, y: FloatArray, *, flag: Flag, size: Size) -> Markup:
+    """A shape around each flagged mark; from a certain density on around one per column."""
+    if len(x) > POINTS_PER_PX * size.width / 4:
+        _, first = np.unique(np.floor(x / FLAG_PX), return_index=True)
+        x, y = x[first], y[first]
+    moves = "".join(f"M{a:.1f} {b:.1f}{FLAG_SHAPES[flag]}" for a, b in zip(x, y, strict=True))
+    return tag("path", class_=f"flag {flag}", d=moves) if moves else Markup("")
 
 
 def dots(x: FloatArray, y: FloatArray, direction: IntArray, *, size: Size) -> Markup:

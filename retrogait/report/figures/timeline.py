@@ -1,4 +1,4 @@
-"""Cadence over time, and below it which way the steps went."""
+"""Cadence over time with the band asked for, and below it which way the steps went."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from retrogait.gait.metrics import CadenceWindow, SetWindow
-from retrogait.gait.metrics.series import DIRECTIONS, BoolArray
+from retrogait.gait.metrics.series import DIRECTIONS
+from retrogait.recording import NO_JOURNAL, Journal
+from retrogait.report.figures import lanes, overlays
 from retrogait.report.figures.canvas import (
-    MARGIN_LEFT,
     Scale,
     Size,
-    clock,
     drawing,
-    label,
+    moving,
     round_range,
     time_axis,
     time_scale,
@@ -24,45 +24,53 @@ from retrogait.report.figures.dots import CLASSES
 from retrogait.report.markup import Markup, joined, tag
 from retrogait.report.view import View
 
-SETS_HEIGHT, PLOT_HEIGHT = 22.0, 150.0
-LANE, LANE_GAP, RIBBON_TOP = 13.0, 4.0, 16.0
-LANES = ((1, "forward"), (2, "backward"), (0, "unknown"))
+SETS_HEIGHT, PLOT_HEIGHT, RIBBON_TOP = 22.0, 170.0, 16.0
 MOST_BARS = 120
 """Most cadence bars in a drawing: each is 2 px wide or more on a narrow sheet."""
 
-LETTER_PX = 6.2
-"""Mean width of a letter in 12 px type."""
 
-
-def timeline(view: View, *, sets: Sequence[SetWindow], size: Size) -> Markup:
-    """Cadence bars, sets above, lanes of direction below, holes shaded throughout."""
+def timeline(
+    view: View, *, sets: Sequence[SetWindow], size: Size, journal: Journal = NO_JOURNAL
+) -> Markup:
+    """Cadence bars over the band, sets and cues above, lanes below, holes shaded throughout."""
     metrics = view.metrics
     x = time_scale(metrics.start_s, metrics.stop_s, size=size)
-    top = SETS_HEIGHT if sets else 6.0
-    y = _cadence_scale(metrics.cadence_series, top=top)
-    lanes_top = top + PLOT_HEIGHT + RIBBON_TOP
-    bottom = lanes_top + len(LANES) * (LANE + LANE_GAP)
+    top = SETS_HEIGHT if sets else 8.0
+    plot_bottom = top + PLOT_HEIGHT
+    y = _cadence_scale(metrics.cadence_series, journal, top=top)
+    lanes_top = plot_bottom + RIBBON_TOP
+    bottom = lanes_top + lanes.HEIGHT
     return drawing(
-        _holes(view, x, top=top, bottom=bottom),
-        _sets(sets, x, bottom=bottom),
+        lanes.backgrounds(x, top=lanes_top),
         y_axis(y, size=size),
-        _bars(metrics.cadence_series, x, y),
-        _lanes(view, x, top=lanes_top),
+        moving(
+            overlays.sets(sets, x, top=top, plot_bottom=plot_bottom, bottom=bottom),
+            overlays.band(journal, x, y),
+            overlays.holes(view.gaps, x, top=top, bottom=bottom),
+            _bars(metrics.cadence_series, x, y),
+            overlays.cues(journal.cues, x, y=top + 8),
+            lanes.steps(view, x, top=lanes_top),
+            x=x,
+            height=bottom,
+        ),
         time_axis(x, y=bottom, size=size),
         size=size,
         height=bottom + 22,
         title="Cadence and direction over time",
         said=_in_words(view),
+        x=x,
     )
 
 
-def _cadence_scale(windows: Sequence[CadenceWindow], *, top: float) -> Scale:
-    """A scale that holds every window; 80 to 120 where there is none."""
-    known = [w.cadence_spm for w in windows if w.cadence_spm is not None] or [80.0, 120.0]
+def _cadence_scale(windows: Sequence[CadenceWindow], journal: Journal, *, top: float) -> Scale:
+    """A scale that holds every bar and the band; 80 to 120 where there is none."""
+    drawn = pooled_windows(windows)
+    known = [w.cadence_spm for w in drawn if w.cadence_spm is not None] or [80.0, 120.0]
+    known += [edge for note in journal.bands for edge in (note.low_spm, note.high_spm)]
     # At least 20 steps/min, so that an even walk looks even.
     middle, half = (min(known) + max(known)) / 2, max((max(known) - min(known)) / 2, 10.0)
     low, high = round_range(middle - half, middle + half)
-    return Scale(low=low, high=high, start=top + PLOT_HEIGHT, stop=top)
+    return Scale(low=low, high=high, start=top + PLOT_HEIGHT, stop=top + 12)
 
 
 def pooled_windows(windows: Sequence[CadenceWindow]) -> list[CadenceWindow]:
@@ -91,7 +99,7 @@ def _pooled(group: Sequence[CadenceWindow]) -> CadenceWindow:
 
 def _bars(windows: Sequence[CadenceWindow], x: Scale, y: Scale) -> Markup:
     """A short level line per window."""
-    parts = {code: "" for code, _ in LANES}
+    parts = {code: "" for code, _ in lanes.LANES}
     for window in pooled_windows(windows):
         if window.cadence_spm is not None:
             code = DIRECTIONS.index(window.direction)
@@ -99,75 +107,6 @@ def _bars(windows: Sequence[CadenceWindow], x: Scale, y: Scale) -> Markup:
             space = min(0.6, 0.1 * (right - left))
             parts[code] += f"M{left + space:.1f} {y(window.cadence_spm):.1f}H{right - space:.1f}"
     return joined(tag("path", class_=f"bar {CLASSES[code]}", d=d) for code, d in parts.items() if d)
-
-
-def _lanes(view: View, x: Scale, *, top: float) -> Markup:
-    """One lane per direction, filled where steps of it were."""
-    parts = []
-    for lane, (code, word) in enumerate(LANES):
-        y = top + lane * (LANE + LANE_GAP)
-        parts.append(
-            tag("rect", class_="lane", x=x.start, y=y, width=x.stop - x.start, height=LANE)
-        )
-        filled = "".join(
-            f"M{x.start + a:g} {y:g}h{b - a:g}v{LANE:g}h{a - b:g}z"
-            for a, b in _blocks(_filled(view, x, code=code))
-        )
-        parts.append(tag("path", class_=f"block {CLASSES[code]}", d=filled))
-        parts.append(label(MARGIN_LEFT - 6, y + LANE - 2.5, word, anchor="end"))
-    return joined(parts)
-
-
-def _filled(view: View, x: Scale, *, code: int) -> BoolArray:
-    """Pixel columns with a step of one direction.
-
-    A step fills the time since the contact before it; a first one its own column.
-    """
-    here = view.direction == code
-    since_s = np.where(np.isnan(view.interval_s), 0.0, view.interval_s)[here]
-    per_s = (x.stop - x.start) / (x.high - x.low)
-    start = np.floor((view.t_s[here] - since_s - x.low) * per_s).astype(np.int64).clip(0)
-    stop = np.floor((view.t_s[here] - x.low) * per_s).astype(np.int64).clip(0) + 1
-    filled = np.zeros(int(x.stop - x.start) + 1, dtype=np.bool_)
-    for first, last in zip(start, stop, strict=True):
-        filled[first:last] = True
-    return filled
-
-
-def _blocks(filled: BoolArray) -> list[tuple[int, int]]:
-    """Start and stop of every stretch of filled columns."""
-    edges = np.flatnonzero(np.diff(filled.astype(np.int8), prepend=0, append=0)).tolist()
-    return list(zip(edges[::2], edges[1::2], strict=True))
-
-
-def _holes(view: View, x: Scale, *, top: float, bottom: float) -> Markup:
-    """Shaded where samples are missing; at least a pixel wide."""
-    return joined(
-        tag(
-            "rect",
-            tag("title", f"no data for {length:.1f} s from {clock(at)}"),
-            class_="hole",
-            x=x(at),
-            y=top,
-            width=max(1.0, x(at + length) - x(at)),
-            height=bottom - top,
-        )
-        for at, length in view.gaps
-    )
-
-
-def _sets(sets: Sequence[SetWindow], x: Scale, *, bottom: float) -> Markup:
-    """A line over every set with its name, or its number where the name has no room."""
-    parts = []
-    for ordinal, window in enumerate(sets, start=1):
-        left, right = x(window.start_s), x(window.stop_s)
-        fits = len(window.name) * LETTER_PX < right - left
-        parts.append(
-            tag("path", class_="set", d=f"M{left:.1f} {bottom:g}V17H{right:.1f}V{bottom:g}")
-        )
-        words = window.name if fits else str(ordinal)
-        parts.append(label((left + right) / 2, 12, words, anchor="middle"))
-    return joined(parts)
 
 
 def _in_words(view: View) -> str:
