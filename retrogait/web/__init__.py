@@ -5,7 +5,7 @@ from __future__ import annotations
 from retrogait.web.messages import Trace
 from retrogait.web.moments import Moment, MomentKind
 from retrogait.web.page import Page
-from retrogait.web.past import FolderHistory
+from retrogait.web.past import KeptHistory
 from retrogait.web.port import CommandRefusedError, Controls, History, HistoryLine, NoHistory
 from retrogait.web.server import Address, serve
 
@@ -13,9 +13,9 @@ __all__ = [
     "Address",
     "CommandRefusedError",
     "Controls",
-    "FolderHistory",
     "History",
     "HistoryLine",
+    "KeptHistory",
     "Moment",
     "MomentKind",
     "NoHistory",

@@ -1,54 +1,61 @@
-"""The sessions of the past, read from the reports beside their recordings."""
+"""The sessions of the past, from the history."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
+from starlette.exceptions import HTTPException
+
+from retrogait.history import Entry, HistoryError, Wanted
+from retrogait.history import History as Index
 from retrogait.web.port import HistoryLine
 
-REPORT, SESSION = "report.json", "session.json"
+MOST = 500
+"""Sessions that a page is told of, the newest: years of one person."""
 
 
-class FolderHistory:
-    """Every recording in a folder that has its report beside it.
+class KeptHistory:
+    """The sessions that the history keeps.
 
     Parameters
     ----------
-    folder : Path
-        A folder of recordings; one that is not there holds none.
+    index : retrogait.history.History
+        Where they are looked up.
+    person : str or None
+        Of this person alone; None: of all, which is right where one person trains.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, index: Index, *, person: str | None = None) -> None:
+        self._index = index
+        self._wanted = Wanted(person=person, last=MOST)
 
     def sessions(self) -> Sequence[HistoryLine]:
-        """The oldest first; what is no report, or of another version, is left out."""
-        lines = [_line(path.parent) for path in self._folder.glob(f"*/{REPORT}")]
-        return sorted((line for line in lines if line), key=lambda line: line.started_utc)
+        """The oldest first.
+
+        Raises
+        ------
+        HTTPException
+            503, where the history cannot be read: to somebody who has the page, not the path.
+        """
+        try:
+            return [_told(entry) for entry in self._index.sessions(self._wanted)]
+        except HistoryError:
+            raise HTTPException(503, "the history cannot be read") from None
 
 
-def _line(folder: Path) -> HistoryLine | None:
+def _told(entry: Entry) -> HistoryLine:
     """One session."""
-    try:
-        report, session = _json(folder / REPORT), _json(folder / SESSION)
-        view = report["metrics"]["views"][-1]
-        counts, backward = view["counts"], view["backward"]
-        return HistoryLine(
-            started_utc=str(session["created_utc"]),
-            plan=str((session.get("plan") or {}).get("name", "")),
-            n_backward=int(counts["backward"]["steps"]),
-            n_forward=int(counts["forward"]["steps"]),
-            cadence_spm=backward["cadence_spm"]["value"],
-            cv_pct=backward["stride_time_cv_pct"]["value"],
-        )
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        # Somebody else's file, or half of one: it is no session that can be told of.
-        return None
-
-
-def _json(path: Path) -> Any:
-    """What is in a JSON file."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    return HistoryLine(
+        started_utc=entry.started_utc or "",
+        plan=entry.plan,
+        n_backward=entry.n_backward,
+        n_forward=entry.n_forward,
+        cadence_spm=entry.cadence_spm,
+        cv_pct=entry.stride_time_cv_pct,
+        in_band_pct=entry.in_band_pct,
+        is_backward=entry.is_backward,
+        sets_done=entry.sets_done,
+        sets_planned=entry.sets_planned,
+        placement=entry.placement,
+        simulated=entry.simulated,
+    )

@@ -48,17 +48,25 @@ class HistoryLine:
     Parameters
     ----------
     started_utc : str
-        ISO 8601.
+        ISO 8601; empty where it is not known.
     plan : str
         The programme's name; empty for a free session.
     n_backward, n_forward : int
         Steps each way.
     cadence_spm : float or None
-        Median cadence of the backward steps, steps of both feet per minute.
+        Cadence, steps of both feet per minute.
     cv_pct : float or None
-        Coefficient of variation of the step time (one leg: stride time), %.
+        Coefficient of variation of the stride time, %.
     in_band_pct : float or None
         Share of the sets' steps inside the band, %.
+    is_backward : bool
+        Cadence and variation are of backward gait; False: of all gait, none was backward.
+    sets_done, sets_planned : int or None
+        Sets that reached their end, and sets there were; None without a plan.
+    placement : str
+        Where the sensor was worn; empty where it is not known.
+    simulated : bool
+        No sensor on a body.
     """
 
     started_utc: str
@@ -68,13 +76,24 @@ class HistoryLine:
     cadence_spm: float | None = None
     cv_pct: float | None = None
     in_band_pct: float | None = None
+    is_backward: bool = True
+    sets_done: int | None = None
+    sets_planned: int | None = None
+    placement: str = ""
+    simulated: bool = False
 
 
 class History(Protocol):
     """The sessions of the past."""
 
     def sessions(self) -> Sequence[HistoryLine]:
-        """The oldest first; called in a thread, so it may read files."""
+        """The oldest first; called in a thread, so it may read files.
+
+        Raises
+        ------
+        starlette.exceptions.HTTPException
+            503, where they cannot be read; the page says so.
+        """
         ...
 
 

@@ -14,7 +14,6 @@ from web.scripted import (
     SLOW,
     ScriptedControls,
     Served,
-    ThreeWeeks,
     battery,
     calibrated,
     guided,
@@ -372,32 +371,6 @@ INKED = """(selector) => {
     for (let i = 3; i < data.length; i += 4) inked += data[i] > 0;
     return inked;
 }"""
-
-
-def test_history_tells_honestly_that_there_is_none(chromium: Chromium) -> None:
-    async def run(browser: Browser, at: Served) -> None:
-        async with opened(browser, at) as seen:
-            await seen.page.click("#go-history")
-            await seen.until_text("#history-empty", "No sessions yet")
-            assert not await seen.page.locator("#history-list").is_visible()
-
-    chromium.run(run)
-
-
-def test_history_shows_sessions_and_trends(chromium: Chromium) -> None:
-    async def run(browser: Browser, at: Served) -> None:
-        async with opened(browser, at) as seen:
-            await seen.page.click("#go-history")
-            await seen.page.locator("#history-rows tr").first.wait_for()
-            assert await seen.page.locator("#history-rows tr").count() == 7
-            first = await seen.text("#history-rows tr:first-child")
-            assert first == "2026-11-21 First backward walk 222 46 112 3.6 % 82 %"
-            titles = await seen.page.locator("#history-trends title").all_text_contents()
-            assert titles[1].startswith("Step time varies by: 6 sessions from 2026-11-02")
-            assert titles[1].endswith("to 2026-11-21, between 3.6 and 5.4 %")
-            assert seen.errors == []
-
-    chromium.run(run, history=ThreeWeeks())
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

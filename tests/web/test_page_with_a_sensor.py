@@ -122,7 +122,7 @@ def test_from_set_up_to_summary_with_a_virtual_sensor(tmp_path: Path) -> None:
     finally:
         chromium.close()
     result = score(read(tmp_path / "rec"))
-    assert sum(step.direction is BACK for step in result.steps) > 20
+    assert sum(step.direction is BACK for step in result.step_records) > 20
     events = (tmp_path / "rec" / "events.jsonl").read_text()
     assert '"kind": "cue", "cue": "slow"' in events
     assert '"kind": "set_start"' in events

@@ -3,7 +3,7 @@
 import { Connection } from "./connection.js";
 import { DelayTest } from "./delay.js";
 import { byId, show, write } from "./dom.js";
-import { loadHistory } from "./history.js";
+import { drawHistory, loadHistory } from "./history.js";
 import { listen } from "./keys.js";
 import { Plots } from "./plots.js";
 import { renderSession } from "./session.js";
@@ -71,8 +71,9 @@ function unlock() {
 
 async function toggleHistory(on) {
   inHistory = on;
-  if (on) await loadHistory();
+  const sessions = on ? await loadHistory() : [];
   render();
+  if (inHistory) await drawHistory(sessions);
 }
 
 function askToStop() {

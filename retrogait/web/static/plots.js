@@ -1,6 +1,7 @@
 /* The two optional plots. uPlot is fetched when they are first asked for. */
 
 import { byId } from "./dom.js";
+import { loadUPlot } from "./uplot.js";
 
 const STEPS = 60;
 const WINDOW_S = 8;
@@ -78,23 +79,5 @@ export class Plots {
   #resize() {
     this.#stepPlot.setSize({ width: byId("step-plot").clientWidth, height: HEIGHT });
     this.#tracePlot.setSize({ width: byId("trace-plot").clientWidth, height: HEIGHT });
-  }
-}
-
-async function loadUPlot() {
-  guardLanguage();
-  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/static/uplot/uPlot.min.css" });
-  const script = Object.assign(document.createElement("script"), { src: "/static/uplot/uPlot.iife.min.js" });
-  document.head.append(style, script);
-  await new Promise((resolve, reject) => Object.assign(script, { onload: resolve, onerror: reject }));
-}
-
-/* uPlot asks for the numbers of navigator.language as it loads; under LANG=C.UTF-8 Chromium names
-   one that does not exist, "en-US@posix", and uPlot would throw. */
-function guardLanguage() {
-  try {
-    new Intl.NumberFormat(navigator.language);
-  } catch {
-    Object.defineProperty(navigator, "language", { value: "en-US", configurable: true });
   }
 }
