@@ -9,7 +9,7 @@ DEV_READY := $(VENV)/.dev-ready
 OUT ?= retrogait-out
 DATA ?= ../shared/data
 
-.PHONY: demo test check format lint types bench evaluation recordings clean
+.PHONY: demo test check format lint types bench evaluation gallery recordings clean
 
 demo: $(READY)
 	$(BIN)/retrogait score recordings --out $(OUT)
@@ -37,6 +37,9 @@ evaluation: $(READY)
 	$(BIN)/python benchmarks/simulated_trials.py $(OUT)/trials
 	$(BIN)/retrogait evaluate --also-accel-only --json --page $(OUT)/evaluation $(DATA) $(OUT)/trials > $(OUT)/evaluation.json
 	$(BIN)/python benchmarks/evaluation_page.py $(OUT)/evaluation.json docs/evaluation
+
+gallery: $(DEV_READY)
+	$(BIN)/python scripts/make_gallery.py
 
 recordings: $(READY)
 	$(BIN)/python recordings/make.py

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from retrogait.errors import RetrogaitError
 from retrogait.gait.direction import Personal
+from retrogait.history import History
+from retrogait.history.past import past_of
 from retrogait.recording import Overrides, read
 from retrogait.report import write_report, write_steps_csv
 from retrogait.session import Score, score
@@ -53,6 +55,8 @@ def score_paths(
     out: Path,
     overrides: Overrides | None = None,
     personal: Personal | None = None,
+    history: History | None = None,
+    remembers: bool = False,
 ) -> Iterator[Scored | Failed]:
     """Score recordings one after the other and write what is to be kept.
 
@@ -67,6 +71,10 @@ def score_paths(
         Mounting from the command line.
     personal : Personal, optional
         The wearer's adaptation of a model; it must be for the sensor of every stream.
+    history : History, optional
+        Where earlier sessions of a person are looked up, for the report to compare with.
+    remembers : bool
+        Put every recording into the history, too.
 
     Yields
     ------
@@ -78,8 +86,11 @@ def score_paths(
         try:
             result = score(read(path, overrides=overrides), personal=personal)
             folder = out / _free_name(result.name, taken)
-            write_report(result, folder)
-            write_steps_csv(folder / STEPS_FILE, result.steps)
+            past = () if history is None else past_of(history, result)
+            write_report(result, folder, past)
+            write_steps_csv(folder / STEPS_FILE, result.step_records)
+            if history is not None and remembers:
+                history.add(result, path, results=folder)
         except RetrogaitError as error:
             yield Failed(path, str(error))
         except OSError as error:

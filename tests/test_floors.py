@@ -25,6 +25,7 @@ FLOORS = {
     "session": 4,
     "report": 5,
     "export": 5,
+    "history": 5,
     "profiles": 5,
     "readiness": 5,
     "sources": 5,

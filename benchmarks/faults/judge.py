@@ -140,7 +140,7 @@ def _scored(evidence: Evidence, violations: list[str]) -> int:
         return 0
     live = tuple(sorted(evidence.steps, key=lambda s: (s.known_at_s, s.t_s, s.stream)))
     overrun = 0 if evidence.outcome is None else evidence.outcome.overrun
-    if not overrun and live != again.steps:
+    if not overrun and live != again.step_records:
         violations.append(f"live {len(live)} steps, score {len(again.steps)}, not equal")
     if overrun and "slow consumer" not in evidence.schedule.kinds:
         violations.append(f"{overrun} packets overran a listener that is not slow")

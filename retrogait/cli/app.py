@@ -12,6 +12,10 @@ from retrogait.cli.collect import collect
 from retrogait.cli.demo import demo
 from retrogait.cli.doctor import doctor
 from retrogait.cli.evaluate import evaluate
+from retrogait.cli.export import export
+from retrogait.cli.forget import forget
+from retrogait.cli.history import history
+from retrogait.cli.import_ import import_files
 from retrogait.cli.info import info
 from retrogait.cli.label import label
 from retrogait.cli.live import live, record
@@ -35,6 +39,10 @@ app = typer.Typer(
 )
 app.command()(score)
 app.command()(info)
+app.command("import")(import_files)
+app.command()(export)
+app.add_typer(history, name="history")
+app.command()(forget)
 app.command()(evaluate)
 app.command()(label)
 app.add_typer(profile, name="profile")

@@ -84,10 +84,15 @@ class Following:
         What time is counted by.
     *listeners : Listener
         Who is told, besides the page.
+    is_training : bool
+        The session goes into the history; a replay or a demo does not.
     """
 
-    def __init__(self, plan: LivePlan, clock: Clock, *listeners: Listener) -> None:
+    def __init__(
+        self, plan: LivePlan, clock: Clock, *listeners: Listener, is_training: bool = False
+    ) -> None:
         self._plan = plan
+        self._is_training = is_training
         self._clock = clock
         self._listeners = [*listeners]
         self.outcome: Outcome | None = None
@@ -102,6 +107,8 @@ class Following:
 
         if isinstance(news, SummaryNews):
             self.outcome = news.outcome
+            if self._is_training:
+                _remember(news.outcome)
 
     async def follow(
         self,
@@ -167,14 +174,16 @@ class Following:
         wish: PageWish,
     ) -> None:
         """The session, and its page beside it."""
+        from retrogait.history import History, history_file
         from retrogait.live import Live
-        from retrogait.web import FolderHistory, Page, serve
+        from retrogait.web import KeptHistory, Page, serve
         from retrogait.web.steering import Steering
         from retrogait.web.tracing import Tracer
 
         plan = None if coached is None else coached.plan
         steering = Steering(worn, coaching=coaching, plan=plan)
-        page = Page(steering, history=FolderHistory(self._plan.folder.parent))
+        past = KeptHistory(History(history_file()), person=self._plan.person.id)
+        page = Page(steering, history=past)
         async with AsyncExitStack() as held:
             address = await held.enter_async_context(serve(page, port=wish.port, lan=wish.lan))
             _announce(str(address), wish)
@@ -205,14 +214,34 @@ class Following:
 
 def _reported(folder: Path) -> Path:
     """Report and steps of a recording, beside it: what retrogait score would write."""
+    from retrogait.history import History, HistoryError, history_file
+    from retrogait.history.past import past_of
     from retrogait.recording import read
     from retrogait.report.steps_csv import write_steps_csv
     from retrogait.report.writer import write_report
     from retrogait.session import score
 
     result = score(read(folder))
-    write_steps_csv(folder / "steps.csv", result.steps)
-    return write_report(result, folder)[1]
+    try:
+        past = past_of(History(history_file()), result)
+    except HistoryError as error:
+        warn(f"the report has no earlier sessions in it: {error}")
+        past = ()
+    write_steps_csv(folder / "steps.csv", result.step_records)
+    return write_report(result, folder, past)[1]
+
+
+def _remember(outcome: Outcome) -> None:
+    """Put a session into the history; where that fails, the recording is there all the same."""
+    from retrogait.errors import RetrogaitError
+    from retrogait.history import History, history_file
+
+    if outcome.score is None:
+        return
+    try:
+        History(history_file()).add(outcome.score, outcome.folder)
+    except RetrogaitError as error:
+        warn(f"not in the history: {error}")
 
 
 def _end_politely() -> None:

@@ -128,7 +128,8 @@ def live(
     plan, clock = plan_of(record, person=person, height=height, seconds=seconds), clock_of(speed)
     plan = replace(plan, guided=guide)
     page = None if headless or jsonl else PageWish(port=port, lan=lan, opens=browser)
-    session = Following(plan, clock, _printer(jsonl=jsonl), *speaking(sound))
+    listeners = [_printer(jsonl=jsonl), *speaking(sound)]
+    session = Following(plan, clock, *listeners, is_training=replay is None)
     if replay is not None:
         worn = replayed(replay, given=given, clock=clock, personal=adaptation)
         session.run(session.follow(worn, coached=coach, page=page), quiet=jsonl)
@@ -179,7 +180,8 @@ def record(
     check_wishes(speed=1.0, seconds=seconds, replay=None, sensor=sensor, radio=radio)
     plan = plan_of(folder or record_to, person=person, height=height, seconds=seconds)
     sensors = [(one, mounting_of(given, known=None, place=one.place)) for one in named(sensor)]
-    session = Following(plan, clock_of(1.0), LinksOnly(_printer(jsonl=False)))
+    printer = LinksOnly(_printer(jsonl=False))
+    session = Following(plan, clock_of(1.0), printer, is_training=True)
 
     async def recorded() -> None:
         async with open_radio(radio) as opened:

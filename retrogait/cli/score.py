@@ -44,8 +44,13 @@ def score(
     acc_unit: options.AccUnit = None,
     gyr_unit: options.GyrUnit = None,
     accel_only: options.AccelOnly = False,
+    sign: options.Signed = None,
+    table_map: options.MapFile = None,
     profile: options.ProfileName = None,
     personal: options.PersonalFile = None,
+    remembers: Annotated[
+        bool, typer.Option("--history", help="Put the sessions into the history, too.")
+    ] = False,
 ) -> None:
     """Score recordings: steps, cadence, direction and stride quality.
 
@@ -62,11 +67,13 @@ def score(
         acc_unit=acc_unit,
         gyr_unit=gyr_unit,
         accel_only=accel_only,
+        sign=sign,
+        map=table_map,
         profile=profile,
     )
     adaptation = options.personal_from(personal, profile=profile)
     _check_room(out)
-    results = _scored(paths, out=out, overrides=overrides, personal=adaptation)
+    results = _scored(paths, out=out, overrides=overrides, personal=adaptation, remembers=remembers)
     _show_json(results) if as_json else _show(results)
     _end(results)
 
@@ -79,11 +86,17 @@ def _check_room(out: Path) -> None:
 
 
 def _scored(
-    paths: list[Path], *, out: Path, overrides: Overrides, personal: Personal | None
+    paths: list[Path],
+    *,
+    out: Path,
+    overrides: Overrides,
+    personal: Personal | None,
+    remembers: bool,
 ) -> list[Scored | Failed]:
     """Score everything that the paths mean."""
     from retrogait.batch import score_paths
     from retrogait.errors import RetrogaitError
+    from retrogait.history import History, history_file
     from retrogait.recording import find_recordings
 
     try:
@@ -92,7 +105,14 @@ def _scored(
         fail(str(error), code=EXIT_BAD_INPUT)
     results = []
     with progress(len(found), what="scoring") as advance:
-        for result in score_paths(found, out=out, overrides=overrides, personal=personal):
+        for result in score_paths(
+            found,
+            out=out,
+            overrides=overrides,
+            personal=personal,
+            history=History(history_file()),
+            remembers=remembers,
+        ):
             results.append(result)
             advance()
     return results

@@ -12,7 +12,7 @@ from retrogait.live.coaching import Coaching
 from retrogait.live.listener import GapNews, Listener, News, SummaryNews
 from retrogait.live.outcome import Outcome
 from retrogait.live.ring import Arrived, Ring
-from retrogait.recording import LinkEvent, LinkKind, Person, Recorder
+from retrogait.recording import LinkEvent, LinkKind, Person, PlanNote, Recorder, read_journal
 from retrogait.session import Score
 from retrogait.session.scoring import score_of
 from retrogait.sources import SampleSource
@@ -58,6 +58,8 @@ class Desk:
         Who is told.
     coaching : Coaching or None
         Plan and coach.
+    created_utc : str or None
+        When the session takes place.
     """
 
     def __init__(
@@ -69,8 +71,10 @@ class Desk:
         recorder: Recorder,
         listeners: Sequence[Listener],
         coaching: Coaching | None,
+        created_utc: str | None = None,
     ) -> None:
         self._worn = worn
+        self._created_utc = created_utc
         self._folder = folder
         self._person = person
         self._recorder = recorder
@@ -170,4 +174,14 @@ class Desk:
             source="; ".join(dict.fromkeys(info.origin for info in infos)),
             simulated=all(info.simulated for info in infos),
             person=self._person,
+            created_utc=self._created_utc,
+            journal=read_journal(self._folder, end_s=max(one.stop_s for one in scored)),
+            plan=self._planned(),
         )
+
+    def _planned(self) -> PlanNote | None:
+        """Which plan was run."""
+        if self._coaching is None:
+            return None
+        session = self._coaching.session.plan
+        return PlanNote(name=session.plan, stage=session.stage, sets=session.n_sets)

@@ -153,6 +153,7 @@ class Live:
             recorder=recorder,
             listeners=self._listeners,
             coaching=self._coaching,
+            created_utc=self._plan.created_utc,
         )
 
     @asynccontextmanager

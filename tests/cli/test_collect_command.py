@@ -32,7 +32,7 @@ def test_a_simulated_session_evaluates_well(tmp_path: Path) -> None:
     assert "Direction" in run("evaluate", tmp_path / "x").stdout
     recording, truth = read(tmp_path / "x"), read_truth(tmp_path / "x")
     assert truth is not None
-    steps = score(recording).steps
+    steps = score(recording).step_records
     right = [
         step.direction == label.direction
         for label in truth.segments[2:]  # the first walk has taught the axes

@@ -124,7 +124,7 @@ def _check_steps(steps: list[dict[str, object]], recording: Path, *, gait: str) 
     answered = [step["direction"] for step in steps if step["direction"] != "unknown"]
     assert set(answered) == {gait}
     assert len(answered) >= 4
-    scored = [step_fields(step) for step in score(read(recording)).steps]
+    scored = [step_fields(step) for step in score(read(recording)).step_records]
     told = [{key: value for key, value in step.items() if key != "type"} for step in steps]
     assert sorted(told, key=str) == sorted(scored, key=str)
 

@@ -96,7 +96,7 @@ def test_the_recording_scores_as_labelled(whole: Session) -> None:
     (stream,) = scored.streams
     assert [c.refusal for c in stream.calibrations] == [""]
     for label in _labels(whole.folder)[2:]:
-        inside = [s for s in scored.steps if label.start_s < s.t_s < label.end_s]
+        inside = [s for s in scored.step_records if label.start_s < s.t_s < label.end_s]
         answered = {s.direction for s in inside} - {Direction.UNKNOWN}
         if label.direction in ("forward", "backward"):
             assert len(inside) >= 8

@@ -134,7 +134,7 @@ def replayed(path: Path, folder: Path, *, packet_s: float = 0.05) -> tuple[Outco
 
 
 def in_file_order(steps: Sequence[StepRecord]) -> tuple[StepRecord, ...]:
-    """As ``Score.steps`` orders them."""
+    """As ``Score.step_records`` orders them."""
     return tuple(sorted(steps, key=lambda step: (step.known_at_s, step.t_s, step.stream)))
 
 

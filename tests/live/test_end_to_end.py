@@ -86,13 +86,13 @@ def matched(result: Score, feed: GaitFeed) -> tuple[float, float, float]:
     """Share of true contacts found, median error in s, share of answers that are right."""
     (stream,) = result.streams
     # The first sample is measured when the person begins.
-    times = np.array([step.t_s - stream.start_s for step in result.steps])
+    times = np.array([step.t_s - stream.start_s for step in result.step_records])
     motion, errors, right = feed.motion(0), [], []
     for contact in motion.contacts:
         near = int(np.argmin(np.abs(times - contact.t_s)))
         if abs(times[near] - contact.t_s) < 0.25:
             errors.append(abs(times[near] - contact.t_s))
-            said = result.steps[near].direction
+            said = result.step_records[near].direction
             right += [said == true_direction(motion, contact.t_s)] * (said != "unknown")
     return len(errors) / len(motion.contacts), float(np.median(errors)), float(np.mean(right))
 
@@ -110,7 +110,7 @@ def test_live_equals_score_and_truth(profile: str, tmp_path: Path) -> None:
     )
     again = score(read(tmp_path / "r"))
     assert outcome.score is not None
-    assert in_file_order(witness.steps) == again.steps == outcome.score.steps
+    assert in_file_order(witness.steps) == again.step_records == outcome.score.step_records
     assert again.streams[0].n_missing == 0
     found, error_s, right = matched(again, feed)
     assert found > 0.95
@@ -138,7 +138,7 @@ def test_live_equals_score_whatever_happens_to_the_link(
         followed(tmp_path / "r", profile=profile, faults=faults, witness=witness)
     )
     again = score(read(tmp_path / "r"))
-    assert in_file_order(witness.steps) == again.steps
+    assert in_file_order(witness.steps) == again.step_records
     (stream,) = again.streams
     found, error_s, right = matched(again, feed)
     assert right > 0.97

@@ -69,7 +69,7 @@ def _again(folder: Path) -> list[Told]:
     for event in events:
         if event["kind"] == "button":
             told += coached.press(Pressed(event["t_s"], Button(event["button"])))
-    for step in result.steps:
+    for step in result.step_records:
         told += coached.happen(step)
     for stream in result.streams:
         for gap in stream.gaps:

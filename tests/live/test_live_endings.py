@@ -56,7 +56,7 @@ def test_a_cancelled_session_is_closed_and_summed_up(tmp_path: Path) -> None:
     assert isinstance(witness.heard[-1], SummaryNews)
     assert not source.is_held
     steps = [news.step for news in witness.heard if isinstance(news, StepNews)]
-    assert tuple(steps) == score(read(tmp_path / "out")).steps
+    assert tuple(steps) == score(read(tmp_path / "out")).step_records
 
 
 def test_time_is_up(tmp_path: Path) -> None:

@@ -50,8 +50,8 @@ def test_a_replay_equals_its_recording_and_the_original(
     again = score(read(tmp_path / "out"))
     assert outcome.score is not None
     assert len(witness.steps) > 20
-    assert in_file_order(witness.steps) == again.steps == score(read(path)).steps
-    assert outcome.score.steps == again.steps
+    assert in_file_order(witness.steps) == again.step_records == score(read(path)).step_records
+    assert outcome.score.step_records == again.step_records
 
 
 @pytest.mark.parametrize("counted_hz", [None, 100.0])
@@ -63,7 +63,7 @@ def test_a_sensor_with_losses_equals_its_recording(
     witness = Witness()
     run(Scripted(items, counted_hz=counted_hz), tmp_path / "out", witness=witness)
     again = score(read(tmp_path / "out"))
-    assert in_file_order(witness.steps) == again.steps
+    assert in_file_order(witness.steps) == again.step_records
     assert again.streams[0].n_samples == samples_of(items)
     missing = sum(
         round(news.gap.duration_s * 100) - 1 for news in witness.heard if isinstance(news, GapNews)
@@ -79,7 +79,7 @@ def test_a_sensor_that_is_off_its_rate_is_counted_at_its_own(tmp_path: Path) -> 
     run(Scripted(items), tmp_path / "out", witness=witness)
     recording = read(tmp_path / "out")
     assert recording.streams[0].rate_hz == pytest.approx(100 / 1.037, rel=1e-4)
-    assert in_file_order(witness.steps) == score(recording).steps
+    assert in_file_order(witness.steps) == score(recording).step_records
 
 
 def test_a_session_shorter_than_settling_is_counted_at_the_promised_rate(tmp_path: Path) -> None:

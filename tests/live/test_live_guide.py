@@ -64,8 +64,8 @@ def test_live_equals_score_after_a_guided_walk(
         Prompt.DONE,
     ]
     again = score(read(tmp_path / "r"))
-    assert in_file_order(witness.steps) == again.steps
-    answered = {step.direction for step in again.steps if step.t_s > 30}
+    assert in_file_order(witness.steps) == again.step_records
+    answered = {step.direction for step in again.step_records if step.t_s > 30}
     assert Direction.BACKWARD in answered
     declared = json.loads((tmp_path / "r" / "session.json").read_text())["streams"][0]
     start_s, stop_s = declared["calibration"]["forward_walk"]

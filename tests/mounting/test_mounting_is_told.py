@@ -70,7 +70,7 @@ def test_axes_flipped_in_the_session_file(tmp_path: Path, axes: dict[str, str]) 
     folder = _copy(WALKS, tmp_path / "flipped", axes=axes, calibration=walk)
     said = _said(folder)["Mounting contradicted"]
     assert "check how the sensor was worn" in said.detail
-    steps = score(read(folder)).steps
+    steps = score(read(folder)).step_records
     assert {step.direction for step in steps} == {Direction.UNKNOWN}
     assert "check how the sensor was worn" in _printed(folder, tmp_path / "out")
 
@@ -87,7 +87,7 @@ def test_a_sensor_that_moves(tmp_path: Path) -> None:
     _upside_down_from(folder, MOVED_S)
     detail = _said(folder)["Sensor moved"].detail
     assert "contradicts the mounting" in detail
-    moved = [step for step in score(read(folder)).steps if step.reason is Reason.MOVED]
+    moved = [step for step in score(read(folder)).step_records if step.reason is Reason.MOVED]
     assert MOVED_S < moved[0].t_s < MOVED_S + 16.0
     assert "contradicts the mounting" in _printed(folder, tmp_path / "out")
 
@@ -105,7 +105,7 @@ def _with_axes(path: Path) -> Path:
 )
 def test_a_learnt_toe_end(tmp_path: Path, make: Callable[[Path], Path], expected: bool) -> None:
     folder = make(tmp_path / "feet")
-    directions = {step.direction for step in score(read(folder)).steps}
+    directions = {step.direction for step in score(read(folder)).step_records}
     assert Direction.BACKWARD in directions
     assert Direction.FORWARD not in directions
     assert ("Toe end learnt" in _said(folder)) is expected
