@@ -148,6 +148,7 @@ def _stream(
             start_byte=start_byte,
         ),
         counted_hz=header.counted_hz,
+        device=header.device,
         notes=notes,
     )
 

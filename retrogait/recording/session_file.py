@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrogait.errors import RecordingError
@@ -66,6 +67,8 @@ class StreamHeader:
         Nominal sampling rate.
     counted_hz : float or None
         The rate that a live session counted its samples by.
+    device : mapping of str to str
+        Maker, model and the like, as far as the file tells.
     """
 
     name: str
@@ -73,6 +76,7 @@ class StreamHeader:
     mounting: Mounting
     rate_hz: float
     counted_hz: float | None = None
+    device: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +205,15 @@ def _stream(fields: Fields) -> StreamHeader:
         mounting=_mounting(fields),
         rate_hz=rate_hz,
         counted_hz=counted_hz,
+        device=_device(fields.inner_or_none("device")),
     )
+
+
+def _device(fields: Fields | None) -> dict[str, str]:
+    """What is told of a sensor; only words are."""
+    values = fields.values if fields is not None else {}
+    told = values if isinstance(values, dict) else {}
+    return {key: value for key, value in told.items() if isinstance(value, str)}
 
 
 def _mounting(fields: Fields) -> Mounting:

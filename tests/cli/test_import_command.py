@@ -33,7 +33,7 @@ def test_a_file_becomes_a_recording(android: Path, tmp_path: Path) -> None:
     done = imported(android, "--out", tmp_path / "out", "--person", "p03", *WORN)
     assert (done.exit_code, done.stderr) == (0, "")
     assert "monday.zip: Sensor Logger zip (Android), six-axis, 66.0 s at 100 Hz" in done.stdout
-    assert "sign force: as they are" in done.stdout
+    assert "specific force as it is (known of this format)" in done.stdout
     session = json.loads((tmp_path / "out" / "monday" / "session.json").read_text())
     assert session["person"]["id"] == "p03"
     scored = run("score", tmp_path / "out" / "monday", "--json", "--out", tmp_path / "scored")
@@ -96,7 +96,7 @@ def test_what_is_not_known_is_asked_for(tmp_path: Path) -> None:
     assert "where was the sensor worn?" in asked.stderr
     asked = imported(path, "--out", tmp_path / "out", *WORN)
     assert (asked.exit_code, asked.stderr.count("\n")) == (5, 1)
-    assert "--sign gravity (iPhone)" in asked.stderr
+    assert "--sign gravity if that axis points up" in asked.stderr
     done = imported(path, "--out", tmp_path / "out", *WORN, "--sign", "gravity")
     assert done.exit_code == 0, done.stderr
 

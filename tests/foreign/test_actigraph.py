@@ -107,9 +107,10 @@ def test_thirty_hertz_is_read(tmp_path: Path) -> None:
 
 def test_questions(tmp_path: Path) -> None:
     path = actigraph(tmp_path / "a.csv", hip(), sign=-1)
-    said = refusal(READER, path, Overrides())
+    said = refusal(READER, path, Overrides(forward="+x", up="+z"))
     assert "z axis reads -" in said
     assert "--sign gravity if that axis points up" in said
+    assert not reading(READER, path, Overrides()).sides_known
     slower = Overrides(sign="force", rate_hz=30.0)
     assert "the file says 100 Hz, the command line says 30" in refusal(READER, path, slower)
     path = actigraph(tmp_path / "b.csv", hip(), rate="??")

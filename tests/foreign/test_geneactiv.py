@@ -72,7 +72,8 @@ def test_damaged_pages_are_holes(tmp_path: Path) -> None:
 
 def test_refusals(tmp_path: Path) -> None:
     path = table(tmp_path / "a.csv", back_accel_only())
-    assert "--sign force if that axis points up" in refusal(READER, path, Overrides())
+    upside_down = Overrides(forward="+x", up="-z")
+    assert "--sign force if that axis points up" in refusal(READER, path, upside_down)
     lines = path.read_text().split("\n")
     epochs = [line + ",0.1,0.2,0.3,5" if i > 99 else line for i, line in enumerate(lines)]
     path.write_text("\n".join(epochs))

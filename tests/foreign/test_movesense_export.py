@@ -147,7 +147,8 @@ def test_malformed_events(tmp_path: Path, content: object, message: str) -> None
 
 def test_questions_and_refusals(tmp_path: Path) -> None:
     path = made.showcase(tmp_path / "log.json", foot())
-    assert "--sign force if that axis points up" in refusal(READER, path, Overrides())
+    upside_down = Overrides(forward="+x", up="-z")
+    assert "--sign force if that axis points up" in refusal(READER, path, upside_down)
     wrong = Overrides(sign="force", gyr_unit="rad/s")
     assert "leave --gyr-unit out" in refusal(READER, path, wrong)
     path.write_bytes(path.read_bytes()[:-20])

@@ -75,8 +75,9 @@ def test_a_single_table_of_sensor_logger(tmp_path: Path) -> None:
     parts = made.sl_android()
     path = tmp_path / "TotalAcceleration (2).csv"
     path.write_text(parts["TotalAcceleration.csv"], encoding="utf-8")
-    assert "--sign force (Android) or --sign gravity (iPhone)" in refusal(path)
+    assert "--sign force if that axis points up" in refusal(path, up="-z")
     assert len(steps_of(path, sign="force")) == len(made.native_steps())
+    assert steps_of(path) == steps_of(path, sign="force")  # the declared up axis shows it
     bare = tmp_path / "Accelerometer.csv"
     bare.write_text(parts["Accelerometer.csv"], encoding="utf-8")
     assert "gravity is removed" in refusal(bare, sign="force")
@@ -96,25 +97,32 @@ def test_gravity_removed_is_refused_and_told_how_to_mend(tmp_path: Path) -> None
     assert "no acceleration with gravity" in refusal(made.zipped(tmp_path / "n.zip", neither))
 
 
-@pytest.mark.parametrize(
-    ("metadata", "said"),
-    [
-        (None, "the phone's system is not known"),
-        (made.sl_metadata("harmony"), "the phone's system is not known"),
-        (made.sl_metadata("ios", standardisation=None), "Standardise Units & Frames"),
-        (made.sl_metadata("ios", standardisation="perhaps"), "Standardise Units & Frames"),
-        (made.sl_metadata("ios", standardisation=None, app="x"), "Standardise Units & Frames"),
-    ],
-)
-def test_an_unknown_sign_is_asked_for(tmp_path: Path, metadata: str | None, said: str) -> None:
+@pytest.mark.parametrize("metadata", [None, made.sl_metadata("harmony")])
+def test_an_unknown_sign_is_asked_for(tmp_path: Path, metadata: str | None) -> None:
     parts = without(made.sl_iphone(), "Metadata.csv")
     path = made.zipped(
         tmp_path / "w.zip", parts if metadata is None else parts | {"Metadata.csv": metadata}
     )
-    assert said in refusal(path)
-    assert "--sign gravity (iPhone)" in refusal(path)
+    said = refusal(path)
+    assert "the phone's system is not known" in said
+    assert "--sign gravity if that axis points up" in said
     assert_same(steps_of(path, sign="gravity"))
     assert "gravity reads along the declared down axis" in refusal(path, sign="force")
+
+
+@pytest.mark.parametrize(
+    "setting", [{"standardisation": None}, {"standardisation": "perhaps"}, {"app": "x"}]
+)
+def test_the_declared_up_axis_shows_what_was_set_on_an_iphone(
+    tmp_path: Path, setting: dict[str, str | None]
+) -> None:
+    metadata = made.sl_metadata("ios", **({"standardisation": None} | setting))  # type: ignore[arg-type]
+    for sign in (-1.0, 1.0):
+        parts = made.sl_iphone(sign=sign) | {"Metadata.csv": metadata}
+        path = made.zipped(tmp_path / f"w{sign:g}.zip", parts)
+        assert_same(steps_of(path))
+        aslant = {"forward": "+z", "up": "+y"}
+        assert "Standardise Units & Frames" in refusal(path, **aslant)
 
 
 def test_a_sign_that_the_file_knows_better_is_refused(tmp_path: Path) -> None:
@@ -210,7 +218,9 @@ def test_a_single_table_of_phyphox(tmp_path: Path, name: str, names: tuple[str, 
     w = made.walk()
     path = tmp_path / name
     path.write_text(made.px_table(w.t_s, -w.acc, names), encoding="utf-8")
-    assert "give the zip that phyphox exports" in refusal(path)
+    said = refusal(path)
+    assert "give the zip that phyphox exports" in said
+    assert "--sign gravity if that axis points up" in said
     assert len(steps_of(path, sign="gravity")) == len(made.native_steps())
     assert "pauses of the recording" in opened(path, sign="gravity").streams[0].notes[0]
     assert "gravity reads along the declared down axis" in refusal(path, sign="force")
@@ -251,9 +261,9 @@ def test_linear_acceleration_under_a_wrong_name_is_refused_by_its_values(tmp_pat
 
 @pytest.mark.parametrize("brand", ["", "null"])
 def test_a_phone_without_a_brand_is_asked_for(tmp_path: Path, brand: str) -> None:
-    path = made.zipped(tmp_path / "w.zip", made.phyphox(brand=brand))
-    assert "does not name the phone's brand; add --sign" in refusal(path)
-    assert_same(steps_of(path, sign="force"))
+    path = made.zipped(tmp_path / "w.zip", made.phyphox(brand=brand, sign=-1.0))
+    assert "does not name the phone's brand" in refusal(path)
+    assert_same(steps_of(path, sign="gravity"))
 
 
 def paused(*, comma: bool = False, sep: str = ",") -> dict[str, str]:

@@ -82,12 +82,13 @@ def test_stamps_of_packets_are_spread(tmp_path: Path) -> None:
 
 def test_sign_is_asked_for_with_what_the_file_shows(tmp_path: Path) -> None:
     path = polar_acc(tmp_path / ACC, chest(), sign=-1)
-    said = refusal(READER, path, Overrides())
+    said = refusal(READER, path, Overrides(forward="+x", up="+z"))
     assert "the sign of the acceleration is not in the file" in said
     assert "z axis reads -1.0" in said
     assert "--sign gravity if that axis points up, --sign force if it points down" in said
-    worn = refusal(READER, path, Overrides(forward="+x", up="+z"))
-    assert worn.endswith("(the declared --up axis reads -1.04 g: --sign gravity, if it is right)")
+    assert said.endswith("the declared --up axis reads -1.04 g: --sign gravity, if it is right")
+    aslant = refusal(READER, path, Overrides(forward="+x", up="+y"))
+    assert aslant.endswith("so it is wrong")
 
 
 def test_gyroscope_alone_and_two_sensors(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_gravity_free_is_refused(tmp_path: Path) -> None:
 
 def test_what_the_format_knows_is_not_overruled(tmp_path: Path) -> None:
     path = sensorlog(tmp_path / "log.csv", foot(), sensors=MOTION)
-    assert "known to be gravity, the command line says force" in refusal(READER, path, FORCE)
+    assert "the file's sign is gravity, the command line says force" in refusal(READER, path, FORCE)
     said = refusal(READER, path, Overrides(gyr_unit="deg/s"))
     assert "is in rad/s, the command line says deg/s" in said
     text = path.read_text().replace("motionGravityX(G)", "motionGravityX(lb)")

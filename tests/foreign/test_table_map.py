@@ -233,11 +233,12 @@ def test_a_table_with_the_other_sign_is_asked_about(tmp_path: Path) -> None:
     assert "gravity reads along the declared down axis" in refusal(path, sign="force")
 
 
-def test_to_learn_the_axes_the_sign_is_needed(tmp_path: Path) -> None:
-    """With the wrong one every left step of a trunk sensor would be called a right one."""
+def test_learnt_axes_do_not_need_the_sign(tmp_path: Path) -> None:
+    """Only left and right depend on it, and they are left open."""
     path = plain(tmp_path / "w.csv")
     given: dict[str, object] = {"forward": None, "up": None, "calibrate": (3.0, 23.0)}
-    assert "left and right depend on it" in refusal(path, **given)
+    assert steps_of(path, **given) == steps_of(path, sign="force", **given)
+    assert steps_of(plain(tmp_path / "o.csv", sign=-1.0), **given) == steps_of(path, **given)
     learnt = steps_of(path, sign="force", **given)
     turned = steps_of(plain(tmp_path / "g.csv", sign=-1.0), sign="gravity", **given)
     assert learnt == turned

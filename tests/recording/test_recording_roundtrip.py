@@ -160,14 +160,20 @@ def test_writer_refuses_time_that_does_not_continue(tmp_path: Path) -> None:
             writer.append("back", t_s=np.array([0.01, 0.02]), acc_ms2=still, gyr_rads=None)
 
 
-def test_writer_refuses_shapes_names_and_slanted_axes(tmp_path: Path) -> None:
+def test_writer_refuses_shapes_and_names(tmp_path: Path) -> None:
     t_s, still = np.arange(3) / 100, np.tile([0.0, 0.0, 9.81], (3, 1))
-    slanted = Mounting(Placement.CHEST, axes=BodyAxes(forward=(0.8, 0.6, 0.0), up=(0.0, 0.0, 1.0)))
     with pytest.raises(ValueError, match="shapes"):
         write(tmp_path / "a", StreamData("back", BACK, 100.0, t_s, still[:2]))
     with pytest.raises(ValueError, match="its own name"):
         write(tmp_path / "b", *[StreamData("back", BACK, 100.0, t_s, still)] * 2)
     with pytest.raises(ValueError, match="letters, digits"):
         write(tmp_path / "c", StreamData("../back", BACK, 100.0, t_s, still))
-    with pytest.raises(ValueError, match="along sensor axes"):
-        write(tmp_path / "d", StreamData("back", slanted, 100.0, t_s, still))
+
+
+def test_slanted_axes_come_back(tmp_path: Path) -> None:
+    t_s, still = np.arange(300) / 100, np.tile([0.0, 0.0, 9.81], (300, 1))
+    slanted = Mounting(Placement.CHEST, axes=BodyAxes(forward=(0.8, 0.6, 0.0), up=(0.0, 0.0, 1.0)))
+    write(tmp_path / "d", StreamData("back", slanted, 100.0, t_s, still))
+    (stream,) = read(tmp_path / "d").streams
+    assert stream.mounting.axes is not None
+    assert stream.mounting.axes.forward == pytest.approx((0.8, 0.6, 0.0), abs=1e-9)

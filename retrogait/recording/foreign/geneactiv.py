@@ -27,9 +27,9 @@ from __future__ import annotations
 import re
 
 from retrogait.errors import RecordingError
-from retrogait.recording.foreign.asking import utc
 from retrogait.recording.foreign.block_stamps import runs, spread
 from retrogait.recording.foreign.clock_words import ISO_DAY, clock_s
+from retrogait.recording.foreign.dates import utc
 from retrogait.recording.foreign.delimited import Delimited, rows_below, whole_lines
 from retrogait.recording.foreign.geneactiv_pages import Pages, is_pages, read_pages
 from retrogait.recording.foreign.parcel import Parcel

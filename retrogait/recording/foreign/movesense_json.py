@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from retrogait.errors import RecordingError
-from retrogait.recording.foreign.asking import utc
+from retrogait.recording.foreign.dates import utc
 from retrogait.recording.foreign.movesense_blocks import ACC, GYR, Blocks, Export
 
 MARKS = (b'"ArrayAcc"', b'"ArrayGyro"')

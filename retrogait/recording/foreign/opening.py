@@ -8,7 +8,12 @@ import numpy as np
 
 from retrogait.errors import RecordingError
 from retrogait.recording.foreign.parcel import Parcel
-from retrogait.recording.foreign.plain_table import PlainTable, leaves_sides_open, open_plain
+from retrogait.recording.foreign.plain_table import (
+    SIDES_OPEN,
+    PlainTable,
+    leaves_sides_open,
+    open_plain,
+)
 from retrogait.recording.foreign.port import Reading
 from retrogait.recording.foreign.registry import known_formats, reader_of
 from retrogait.recording.overrides import Overrides
@@ -73,7 +78,7 @@ def _in_memory(reading: Reading, parcel: Parcel, overrides: Overrides) -> Foreig
     """The stream of a format that is read as a whole."""
     where = str(parcel.path)
     _check_reading(reading, where=where)
-    mounting = _mounting(overrides)
+    mounting = replace(_mounting(overrides), sides_known=reading.sides_known)
     stream = Stream(
         name=_name(mounting),
         mounting=mounting,
@@ -84,7 +89,7 @@ def _in_memory(reading: Reading, parcel: Parcel, overrides: Overrides) -> Foreig
             gyr_rads=None if overrides.accel_only else reading.gyr_rads,
             where=where,
         ),
-        notes=reading.notes,
+        notes=reading.notes if reading.sides_known else (*reading.notes, SIDES_OPEN),
         frame=reading.frame,
         device=reading.device,
     )

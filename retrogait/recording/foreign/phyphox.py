@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from retrogait.errors import RecordingError
-from retrogait.recording.foreign.asking import sign_of, utc
+from retrogait.recording.foreign.dates import utc
 from retrogait.recording.foreign.joining import Joined, join
 from retrogait.recording.foreign.parcel import Parcel
 from retrogait.recording.foreign.phyphox_parts import (
@@ -32,6 +32,7 @@ from retrogait.recording.foreign.phyphox_parts import (
 from retrogait.recording.foreign.port import Reading, Sign
 from retrogait.recording.foreign.settled import check_unit
 from retrogait.recording.foreign.shown import listed
+from retrogait.recording.foreign.sign_question import Settled, settle_sign
 from retrogait.recording.foreign.stamps import InOrder, in_order, joined_notes
 from retrogait.recording.foreign.text_table import read_numbers
 from retrogait.recording.overrides import Overrides
@@ -66,18 +67,21 @@ class Phyphox:
         check_unit("m/s2", given=asked.acc_unit, option="--acc-unit", where=where)
         check_unit("rad/s", given=asked.gyr_unit, option="--gyr-unit", where=where)
         device, runs = device_of(parcel), runs_of(parcel)
-        sign = sign_of(_known_sign(device), asked=asked, where=where, why=_why(device, runs=runs))
-        both = _joined(parcel, runs=runs)
+        both, why = _joined(parcel, runs=runs), _why(device, runs=runs)
+        settled = settle_sign(
+            both.acc_ms2, known=_known_sign(device), asked=asked, where=where, why=why
+        )
         return Reading(
             format=f"phyphox {_kind(parcel)} ({_system(device)})",
             t_s=both.t_s - both.t_s[0],
-            acc_ms2=both.acc_ms2 * SIGNS[sign],
+            acc_ms2=both.acc_ms2 * SIGNS[settled.sign],
             gyr_rads=both.gyr_rads,
             nominal_rate_hz=None,
             created_utc=_created(runs, first_s=float(both.t_s[0])),
-            frame=_frame(sign, has_gyroscope=both.gyr_rads is not None),
+            frame=_frame(settled, has_gyroscope=both.gyr_rads is not None),
             device=_named(device),
             notes=joined_notes(both.notes, _pause_notes(runs)),
+            sides_known=settled.sides_known,
         )
 
 
@@ -174,12 +178,11 @@ def _pause_notes(runs: tuple[Run, ...] | None) -> tuple[str, ...]:
     return (f"{len(runs) - 1} pauses put back in by the phone's clock: they are gaps",)
 
 
-def _frame(sign: Sign, *, has_gyroscope: bool) -> str:
+def _frame(settled: Settled, *, has_gyroscope: bool) -> str:
     """How axes and sign were taken, in one line."""
-    turned = "as they are" if sign is Sign.FORCE else "all three axes turned round"
     rate = "; gyroscope in rad/s" if has_gyroscope else "; no gyroscope"
     return (
-        f"acceleration in m/s2, gravity included, sign {sign.value}: {turned}; phone axes: x to "
+        f"m/s2 with gravity, {settled.turned}; phone axes: x to "
         f"the right, y to the top, z out of the screen{rate}"
     )
 

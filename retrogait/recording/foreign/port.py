@@ -47,6 +47,9 @@ class Reading:
         Maker, model, serial number and the like, as far as known.
     notes : tuple of str
         What a person should know about this reading, a line each.
+    sides_known : bool
+        False: the sign of the acceleration is not known, see
+        :attr:`retrogait.types.Mounting.sides_known`.
     """
 
     format: str
@@ -58,6 +61,7 @@ class Reading:
     frame: str
     device: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    sides_known: bool = True
 
 
 class Reader(Protocol):

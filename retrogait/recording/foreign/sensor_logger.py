@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from retrogait.errors import RecordingError
-from retrogait.recording.foreign.asking import sign_of, utc
+from retrogait.recording.foreign.dates import utc
 from retrogait.recording.foreign.joining import join, resampled
 from retrogait.recording.foreign.parcel import Parcel
 from retrogait.recording.foreign.port import Reading, Sign
@@ -30,6 +30,7 @@ from retrogait.recording.foreign.sensor_logger_parts import (
     tables_of,
 )
 from retrogait.recording.foreign.settled import check_unit
+from retrogait.recording.foreign.sign_question import Settled, settle_sign
 from retrogait.recording.foreign.stamps import InOrder, joined_notes
 from retrogait.recording.overrides import Overrides
 from retrogait.recording.quantities import ACC_UNITS, SIGNS
@@ -81,19 +82,26 @@ class SensorLogger:
         """
         export = open_export(parcel)
         where = str(parcel.path)
-        sign = sign_of(_known_sign(export.metadata), asked=asked, where=where, why=_why(export))
         whole = _whole(export, parcel=parcel, asked=asked, where=where)
+        settled = settle_sign(
+            whole.samples.values * ACC_UNITS[whole.unit],
+            known=_known_sign(export.metadata),
+            asked=asked,
+            where=where,
+            why=_why(export),
+            usual=Sign.GRAVITY if _is_iphone(export.metadata) else Sign.FORCE,
+        )
         check_unit(whole.unit, given=asked.acc_unit, option="--acc-unit", where=where)
         check_unit("rad/s", given=asked.gyr_unit, option="--gyr-unit", where=where)
-        factor = SIGNS[sign] * ACC_UNITS[whole.unit]
-        return _reading(export, whole, factor=factor, sign=sign, parcel=parcel)
+        return _reading(export, whole, settled=settled, parcel=parcel)
 
 
 READER = SensorLogger()
 
 
-def _reading(export: Export, whole: Whole, *, factor: float, sign: Sign, parcel: Parcel) -> Reading:
+def _reading(export: Export, whole: Whole, *, settled: Settled, parcel: Parcel) -> Reading:
     """Acceleration and angular rate, times from the first sample on."""
+    factor = SIGNS[settled.sign] * ACC_UNITS[whole.unit]
     t_s, acc_ms2 = whole.samples.t_s, whole.samples.values * factor
     gyr_rads, notes = None, joined_notes(whole.samples.notes, whole.notes)
     sensor = next((s for s in ("Gyroscope", "GyroscopeUncalibrated") if export.has(s)), None)
@@ -112,9 +120,10 @@ def _reading(export: Export, whole: Whole, *, factor: float, sign: Sign, parcel:
         gyr_rads=gyr_rads,
         nominal_rate_hz=None,
         created_utc=utc(float(t_s[0])),
-        frame=_frame(whole, sign=sign, gyroscope=sensor),
+        frame=_frame(whole, settled=settled, gyroscope=sensor),
         device=_device(export.metadata),
         notes=notes,
+        sides_known=settled.sides_known,
     )
 
 
@@ -177,13 +186,17 @@ def _raw_unit(export: Export, *, asked: Overrides, where: str) -> str:
 
 def _known_sign(metadata: Mapping[str, str]) -> Sign | None:
     """The sign by phone and settings; None where they are not known."""
-    platform = metadata.get("platform", "").lower()
-    if platform == "android":
+    if metadata.get("platform", "").lower() == "android":
         return Sign.FORCE
     standardised = _standardised(metadata)
-    if platform != "ios" or standardised is None:
+    if not _is_iphone(metadata) or standardised is None:
         return None
     return Sign.FORCE if standardised else Sign.GRAVITY
+
+
+def _is_iphone(metadata: Mapping[str, str]) -> bool:
+    """Whether an iPhone or iPad is named."""
+    return metadata.get("platform", "").lower() == "ios"
 
 
 def _standardised(metadata: Mapping[str, str]) -> bool | None:
@@ -198,7 +211,7 @@ def _standardised(metadata: Mapping[str, str]) -> bool | None:
 
 def _why(export: Export) -> str:
     """Why the sign is not known."""
-    if export.metadata.get("platform", "").lower() == "ios":
+    if _is_iphone(export.metadata):
         return (
             "an iPhone's signs depend on the setting 'Standardise Units & Frames', which this "
             "export does not tell"
@@ -206,12 +219,11 @@ def _why(export: Export) -> str:
     return "the phone's system is not known (Metadata.csv of the whole export names it)"
 
 
-def _frame(whole: Whole, *, sign: Sign, gyroscope: str | None) -> str:
+def _frame(whole: Whole, *, settled: Settled, gyroscope: str | None) -> str:
     """How axes and sign were taken, in one line."""
-    turned = "as they are" if sign is Sign.FORCE else "all three axes turned round"
     rate = f"; {gyroscope} in rad/s" if gyroscope else "; no gyroscope"
     return (
-        f"{whole.origin} in {whole.unit}, gravity included, sign {sign.value}: {turned}; "
+        f"{whole.origin} in {whole.unit}, gravity included, {settled.turned}; "
         f"phone axes: x to the right, y to the top, z out of the screen{rate}"
     )
 

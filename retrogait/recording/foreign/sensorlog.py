@@ -34,7 +34,7 @@ from datetime import datetime
 import numpy as np
 
 from retrogait.errors import RecordingError
-from retrogait.recording.foreign.asking import utc
+from retrogait.recording.foreign.dates import utc
 from retrogait.recording.foreign.delimited import Delimited, rows_below, whole_lines
 from retrogait.recording.foreign.parcel import Parcel
 from retrogait.recording.foreign.port import Reading, Sign

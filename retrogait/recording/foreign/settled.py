@@ -12,9 +12,11 @@ from retrogait.recording.foreign.joining import Joined, join
 from retrogait.recording.foreign.parcel import Parcel
 from retrogait.recording.foreign.port import Reading, Sign
 from retrogait.recording.foreign.shown import listed, shown
-from retrogait.recording.foreign.sign_question import specific_force
+from retrogait.recording.foreign.sign_question import settle_sign
 from retrogait.recording.overrides import Overrides
+from retrogait.recording.quantities import SIGNS
 from retrogait.recording.rate import true_rate
+from retrogait.recording.units import check_acceleration
 from retrogait.types import FloatArray
 
 HIGHEST = 1e6
@@ -76,15 +78,16 @@ def assembled(
     Raises
     ------
     RecordingError
-        As :func:`~retrogait.recording.foreign.sign_question.specific_force`, and where
-        acceleration and angular rate have no time in common.
+        As :func:`~retrogait.recording.foreign.sign_question.settle_sign`; if gravity is missing;
+        where acceleration and angular rate have no time in common.
     """
     used = None if asked.accel_only else gyr
     for track in (acc, used) if used else (acc,):
         _check_range(track, where=where)
     rate_hz = _rate(acc.t_s, asked=asked, where=where)
-    acc_ms2, frame = specific_force(acc.xyz, rate_hz=rate_hz, known=known, asked=asked, where=where)
-    joined = _joined(acc.t_s, acc_ms2, gyr=used, where=where)
+    check_acceleration(acc.xyz, rate_hz=rate_hz, where=where)
+    settled = settle_sign(acc.xyz, known=known, asked=asked, where=where)
+    joined = _joined(acc.t_s, acc.xyz * SIGNS[settled.sign], gyr=used, where=where)
     return Reading(
         format=name,
         t_s=joined.t_s - joined.t_s[0],
@@ -92,7 +95,8 @@ def assembled(
         gyr_rads=joined.gyr_rads,
         nominal_rate_hz=asked.rate_hz or nominal_rate_hz,
         created_utc=created_utc,
-        frame=frame,
+        frame=f"axes as in the file; {settled.turned}",
+        sides_known=settled.sides_known,
         device=device,
         notes=(*notes, *acc.notes, *(used.notes if used else ()), *joined.notes),
     )
