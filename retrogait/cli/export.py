@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
@@ -44,6 +44,9 @@ class To(StrEnum):
 
 ONE_FILE = (To.JSON, To.FIT, To.TCX)
 """Formats of one file a recording; the others are folders."""
+
+NEED_A_DATE = (To.FIT, To.TCX)
+"""Formats of activities: they cannot be without a time of day."""
 
 NEEDS = {To.PARQUET: ("pyarrow", "parquet"), To.FIT: ("fit_tool", "fit")}
 """Package and extra of the formats that need one."""
@@ -111,6 +114,8 @@ def export(
 
     def export_one(path: Path) -> str:
         recording, score = _scored(path, overrides=overrides, personal=adaptation, began=began)
+        if to in NEED_A_DATE and score.created_utc is None:
+            score = _dated(score, path)
         return f"{recording.name}: {write(recording, score)}"
 
     _export(found, export_one)
@@ -191,6 +196,20 @@ def _scored(
     if began is not None:
         recording = replace(recording, created_utc=began)
     return recording, score(recording, personal=personal)
+
+
+def _dated(score: Score, path: Path) -> Score:
+    """The score with a time of day by its file, and a line that says so."""
+    tables = [path] if path.is_file() else [*path.glob("imu*.csv"), path]
+    ended_s = tables[0].stat().st_mtime
+    length_s = max(stream.stop_s for stream in score.streams)
+    moment = datetime.fromtimestamp(ended_s - length_s, tz=UTC)
+    began = moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    warn(
+        f"{score.name}: holds no time of day; taken to have ended when {tables[0].name} was last "
+        f"changed, so to begin {began}; --started says it better"
+    )
+    return replace(score, created_utc=began)
 
 
 def _writer(to: To, *, out: Path, several: bool) -> Write:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -203,3 +205,20 @@ def test_help_names_every_format() -> None:
     assert done.returncode == 0
     for word in ("csv", "parquet", "json", "fit", "tcx", "bids", "labels", "--started"):
         assert word in done.stdout
+
+
+@pytest.mark.parametrize("to", ["fit", "tcx"])
+def test_without_a_time_of_day_the_file_tells_it_and_that_is_said(to: str, tmp_path: Path) -> None:
+    if to == "fit":
+        pytest.importorskip("fit_tool")
+    folder = tmp_path / "walk"
+    shutil.copytree(EXAMPLES / FOOT, folder)
+    os.utime(folder / "imu.csv", (1_790_000_000, 1_790_000_000))
+    out = tmp_path / f"x.{to}"
+    done = run(folder, "--to", to, "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert "walk: holds no time of day" in done.stderr
+    assert "so to begin 2026-09-21T14:12:45Z; --started says it better" in done.stderr
+    assert done.stderr.count("\n") == 1
+    if to == "tcx":
+        assert "<Id>2026-09-21T14:12:45" in out.read_text(encoding="utf-8")
