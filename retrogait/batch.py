@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from retrogait.history import History
 from retrogait.history.past import past_of
 from retrogait.recording import Overrides, read
 from retrogait.report import write_report, write_steps_csv
-from retrogait.session import Score, score
+from retrogait.session import Score, SessionLine, score
 
 STEPS_FILE = "steps.csv"
 
@@ -29,11 +29,14 @@ class Scored:
         What came out.
     folder : Path
         Where ``steps.csv``, ``report.json`` and ``report.html`` lie.
+    past : sequence of SessionLine
+        Earlier sessions that the report compares with.
     """
 
     path: Path
     score: Score
     folder: Path
+    past: Sequence[SessionLine] = ()
 
     @property
     def report(self) -> Path:
@@ -96,7 +99,7 @@ def score_paths(
         except OSError as error:
             yield Failed(path, f"{error.filename or path}: {error.strerror}")
         else:
-            yield Scored(path, result, folder)
+            yield Scored(path, result, folder, past)
 
 
 def _free_name(name: str, taken: set[str]) -> str:

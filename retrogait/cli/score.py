@@ -131,7 +131,11 @@ def _object(result: Scored | Failed) -> dict[str, Any]:
 
     if not isinstance(result, Scored):
         return {"path": str(result.path), "error": result.error}
-    return {"path": str(result.path), "out": str(result.folder), **report_dict(result.score)}
+    return {
+        "path": str(result.path),
+        "out": str(result.folder),
+        **report_dict(result.score, result.past),
+    }
 
 
 def _show(results: Sequence[Scored | Failed]) -> None:
