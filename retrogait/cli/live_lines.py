@@ -23,9 +23,8 @@ from retrogait.live import (
     StepNews,
     SummaryNews,
 )
-from retrogait.report import report_dict
-from retrogait.report.steps_csv import step_fields
-from retrogait.types import Cue, StepRecord
+from retrogait.live.telling import told
+from retrogait.types import StepRecord
 
 
 class PlainLines:
@@ -113,52 +112,13 @@ def _step_line(step: StepRecord) -> str:
 def _object(news: News) -> dict[str, Any]:
     """The object of a line."""
     match news:
-        case StepNews():
-            return {"type": "step", **step_fields(news.step)}
-        case GapNews():
-            return _gap_object(news)
-        case LinkNews():
-            return _link_object(news)
-        case CalibrationNews():
-            return _calibration_object(news)
         case GuideNews():
             return _guide_object(news)
-        case DoubtNews():
-            return _doubt_object(news)
-        case CueNews():
-            return _cue_object(news.cue)
         case PlanNews():
             return {"type": "plan", **plan_object(news.event)}
         case BandNews():
             return {"type": "band", **asdict(news.band)}
-        case SummaryNews():
-            return _summary_object(news)
-
-
-def _gap_object(news: GapNews) -> dict[str, Any]:
-    """A hole in a stream."""
-    start_s, duration_s = round(news.gap.start_s, 4), round(news.gap.duration_s, 4)
-    return {"type": "gap", "stream": news.stream, "t_s": start_s, "duration_s": duration_s}
-
-
-def _link_object(news: LinkNews) -> dict[str, Any]:
-    """What happened to a sensor or its link."""
-    event = news.event
-    return {
-        "type": "link",
-        "stream": news.stream,
-        "kind": event.kind.value,
-        "t_s": round(event.t_s, 4),
-        "words": event.words,
-        "value": event.value,
-    }
-
-
-def _calibration_object(news: CalibrationNews) -> dict[str, Any]:
-    """What a declared forward walk brought: to the user, news of the sensor as well."""
-    refusal = news.calibration.refusal
-    kind = "calibration_refused" if refusal else "calibrated"
-    return {"type": "link", "stream": news.stream, "kind": kind, "words": refusal}
+    return told(news)
 
 
 def _guide_words(guidance: Guidance) -> str:
@@ -175,40 +135,3 @@ def _guide_object(news: GuideNews) -> dict[str, Any]:
     words = _guide_words(news.guidance)
     t_s = round(news.t_s, 4)
     return {"type": "link", "stream": news.stream, "kind": "guide", "t_s": t_s, "words": words}
-
-
-def _doubt_object(news: DoubtNews) -> dict[str, Any]:
-    """The sensor has moved, or fits again."""
-    doubt = news.doubt
-    return {
-        "type": "link",
-        "stream": news.stream,
-        "kind": "mounting_doubt" if doubt.why else "mounting_fits",
-        "t_s": round(doubt.known_at_s, 4),
-        "words": doubt.why,
-    }
-
-
-def _cue_object(cue: Cue) -> dict[str, Any]:
-    """A cue with its evidence."""
-    return {
-        "type": "cue",
-        "kind": cue.kind.value,
-        "t_s": round(cue.known_at_s, 4),
-        "words": cue.words,
-        "value": cue.value,
-        "limit": cue.limit,
-        "unit": cue.unit,
-        "spoken": cue.spoken,
-    }
-
-
-def _summary_object(news: SummaryNews) -> dict[str, Any]:
-    """The end of the session, with the report as ``retrogait score --json`` gives it."""
-    outcome = news.outcome
-    return {
-        "type": "summary",
-        "recording": str(outcome.folder),
-        "overrun": outcome.overrun,
-        "report": None if outcome.score is None else report_dict(outcome.score),
-    }

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from retrogait.live import News, PaceBand, SummaryNews
+from retrogait.live.telling import told_cue
 from retrogait.types import Cue
 from retrogait.web.inbound import TRACE, Command
 from retrogait.web.latest import Latest
@@ -16,7 +17,6 @@ from retrogait.web.messages import (
     Message,
     Trace,
     band_message,
-    cue_message,
     moment_message,
     news_message,
     trace_bytes,
@@ -78,7 +78,7 @@ class Page:
         """Send what comes from elsewhere than a live session's news: a walk test, a rehearsal."""
         match told:
             case Cue():
-                self._send(cue_message(told))
+                self._send(told_cue(told))
             case Moment():
                 self._send(moment_message(told))
             case PaceBand():

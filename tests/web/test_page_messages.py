@@ -16,13 +16,13 @@ from web.scripted import SLOW, battery, calibrated, moment, plan_events, samples
 
 from retrogait.cli.live_lines import JsonLines
 from retrogait.live import BandNews, CueNews, DoubtNews, GapNews, News, PaceBand, PlanNews
+from retrogait.live.telling import told_cue
 from retrogait.session import DoubtRecord, GapRecord
 from retrogait.types import Cue, CueKind
 from retrogait.web import MomentKind, Trace
 from retrogait.web.inbound import COMMANDS, LARGEST, BrokenMessageError, Command, command_of
 from retrogait.web.messages import (
     band_message,
-    cue_message,
     moment_message,
     news_message,
     trace_bytes,
@@ -60,7 +60,7 @@ def test_news_reads_as_in_the_terminal(news: News) -> None:
 
 
 def test_a_cue_carries_its_evidence() -> None:
-    assert cue_message(SLOW) == {
+    assert told_cue(SLOW) == {
         "type": "cue",
         "kind": "slow",
         "t_s": 31.2,
@@ -118,7 +118,7 @@ def test_a_plan_is_told_moment_by_moment() -> None:
 @pytest.mark.parametrize("value", [math.nan, math.inf])
 def test_no_number_is_sent_that_is_none(value: float) -> None:
     with pytest.raises(ValueError, match="finite"):
-        cue_message(Cue(kind=CueKind.LONG, known_at_s=1.0, words="shorter steps", value=value))
+        told_cue(Cue(kind=CueKind.LONG, known_at_s=1.0, words="shorter steps", value=value))
 
 
 def test_samples_are_packed_as_written_down() -> None:

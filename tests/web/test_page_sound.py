@@ -14,11 +14,12 @@ from web.scripted import Served, every_cue, plan_events
 
 import retrogait.web
 from retrogait.coach.runner_events import RestLeft
+from retrogait.live.telling import told_cue
 from retrogait.sound import of_cue, of_event
 from retrogait.sound.port import STALE_S
 from retrogait.sound.tones import MELODIES as MELODIES_OF_TERMINAL
 from retrogait.types import Cue, CueKind
-from retrogait.web.messages import cue_message, moment_message
+from retrogait.web.messages import moment_message
 from retrogait.web.moments import moment_of
 
 if TYPE_CHECKING:
@@ -209,7 +210,7 @@ SAID = """async (messages) => {
 
 def _said(evaluated: Evaluated, news: list[Any]) -> list[Any]:
     messages = [
-        cue_message(told) if isinstance(told, Cue) else moment_message(moment_of(told))
+        told_cue(told) if isinstance(told, Cue) else moment_message(moment_of(told))
         for told in news
     ]
     return list(evaluated(SAID, messages))
