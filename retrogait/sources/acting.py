@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import numpy as np
 
 from retrogait.coach.plan import GoalKind, Leg
 from retrogait.coach.plan.model import Travel
-from retrogait.recording import Packet, Person
+from retrogait.recording import Packet
 from retrogait.recording.simulated import ACC_DECIMALS, GYR_DECIMALS, T_DECIMALS
 from retrogait.sim import Person as SimulatedPerson
 from retrogait.sim import (
@@ -28,9 +27,9 @@ from retrogait.sim import (
 )
 from retrogait.sources.clock import Clock
 from retrogait.sources.packets import PACKET_S
-from retrogait.sources.port import SourceInfo, SourceItem
-from retrogait.sources.simulated import ORIGIN, rounded
-from retrogait.types import Direction, Gait, Mounting, Placement
+from retrogait.sources.port import AlwaysReady, SourceInfo, SourceItem
+from retrogait.sources.simulated import rounded, simulated_info
+from retrogait.types import Direction, Gait, Placement
 
 WAIT_S: Final = 1.0
 """Stands for so long at a time while nothing is to be done, s."""
@@ -61,7 +60,7 @@ class _Acting:
     is_over: bool = False
 
 
-class ActingSource:
+class ActingSource(AlwaysReady):
     """A simulated person who does what a plan asks, with a sensor.
 
     While a set is on, the person walks or runs as it asks; else they stand. In longer sets they
@@ -94,29 +93,9 @@ class ActingSource:
     @property
     def info(self) -> SourceInfo:
         """The simulated sensor and person."""
-        return SourceInfo(
-            device=f"simulated sensor, seed {self._seed}",
-            origin=ORIGIN,
-            simulated=True,
-            rate_hz=self._sensor.rate_hz,
-            has_gyroscope=self._sensor.has_gyroscope,
-            counted_hz=self._sensor.rate_hz,
-            is_patient=True,
-            person=Person(id=f"simulated-{self._seed}", height_m=round(self._person.height_m, 2)),
-            mounting=Mounting(placement=self._mounting.placement, side=self._mounting.side),
+        return simulated_info(
+            self._sensor, mounting=self._mounting, person=self._person, seed=self._seed
         )
-
-    async def __aenter__(self) -> Self:
-        """Nothing to make ready."""
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Nothing to let go of."""
 
     def begin(self, leg: Leg) -> None:
         """A set begins, or goes on after a pause."""

@@ -97,3 +97,19 @@ class SampleSource(Protocol):
     def items(self) -> AsyncGenerator[SourceItem, None]:
         """Samples, and what happens to the link, as they arrive."""
         ...
+
+
+class AlwaysReady:
+    """A source that needs no setting up and holds nothing: what a sensor's radio link is not."""
+
+    async def __aenter__(self) -> Self:
+        """Nothing to make ready."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Nothing to let go of."""

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from retrogait.errors import SourceError
 from retrogait.recording import Overrides, Recording, Stream, read
 from retrogait.sources.clock import Clock
 from retrogait.sources.packets import PACKET_S, paced
-from retrogait.sources.port import SourceInfo, SourceItem
+from retrogait.sources.port import AlwaysReady, SourceInfo, SourceItem
 
 
-class ReplaySource:
+class ReplaySource(AlwaysReady):
     """Plays one stream of a recording; the clock sets the speed.
 
     Parameters
@@ -68,18 +66,6 @@ class ReplaySource:
     def info(self) -> SourceInfo:
         """The recording, and what it says about person and mounting."""
         return self._info
-
-    async def __aenter__(self) -> Self:
-        """Nothing to make ready."""
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Nothing to let go of."""
 
     def items(self) -> AsyncGenerator[SourceItem, None]:
         """The stream from its start; times are those of the recording."""

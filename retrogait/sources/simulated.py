@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 
@@ -14,13 +12,13 @@ from retrogait.sim import Person as SimulatedPerson
 from retrogait.sim import Scenario, SensorModel, SensorMounting, SensorSignal, sense, simulate
 from retrogait.sources.clock import Clock
 from retrogait.sources.packets import PACKET_S, paced
-from retrogait.sources.port import SourceInfo, SourceItem
+from retrogait.sources.port import AlwaysReady, SourceInfo, SourceItem
 from retrogait.types import FloatArray, Gap, Mounting, SampleBlock
 
 ORIGIN = "made by retrogait's own gait simulator, played as a sensor; not a real person"
 
 
-class SimulatedSource:
+class SimulatedSource(AlwaysReady):
     """A person of the simulator who acts out a scenario, and the sensor worn.
 
     Parameters
@@ -63,29 +61,9 @@ class SimulatedSource:
     @property
     def info(self) -> SourceInfo:
         """The simulated sensor and person; the axes are for the wearer to declare."""
-        return SourceInfo(
-            device=f"simulated sensor, seed {self._seed}",
-            origin=ORIGIN,
-            simulated=True,
-            rate_hz=self._sensor.rate_hz,
-            has_gyroscope=self._sensor.has_gyroscope,
-            counted_hz=self._sensor.rate_hz,
-            is_patient=True,
-            person=Person(id=f"simulated-{self._seed}", height_m=round(self._person.height_m, 2)),
-            mounting=Mounting(placement=self._mounting.placement, side=self._mounting.side),
+        return simulated_info(
+            self._sensor, mounting=self._mounting, person=self._person, seed=self._seed
         )
-
-    async def __aenter__(self) -> Self:
-        """Nothing to make ready."""
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Nothing to let go of."""
 
     def items(self) -> AsyncGenerator[SourceItem, None]:
         """The samples from the scenario's start; raises what ``simulate`` raises."""
@@ -93,6 +71,23 @@ class SimulatedSource:
         signal = sense(motion, mounting=self._mounting, sensor=self._sensor, seed=self._seed + 1)
         pieces = _pieces(signal, rate_hz=self._sensor.rate_hz)
         return paced(pieces, clock=self._clock, packet_s=self._packet_s)
+
+
+def simulated_info(
+    sensor: SensorModel, *, mounting: SensorMounting, person: SimulatedPerson, seed: int
+) -> SourceInfo:
+    """What is known of a simulated sensor and person."""
+    return SourceInfo(
+        device=f"simulated sensor, seed {seed}",
+        origin=ORIGIN,
+        simulated=True,
+        rate_hz=sensor.rate_hz,
+        has_gyroscope=sensor.has_gyroscope,
+        counted_hz=sensor.rate_hz,
+        is_patient=True,
+        person=Person(id=f"simulated-{seed}", height_m=round(person.height_m, 2)),
+        mounting=Mounting(placement=mounting.placement, side=mounting.side),
+    )
 
 
 def _pieces(signal: SensorSignal, *, rate_hz: float) -> Iterator[TimedBlock | Gap]:
