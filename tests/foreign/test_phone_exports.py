@@ -266,6 +266,12 @@ def test_a_phone_without_a_brand_is_asked_for(tmp_path: Path, brand: str) -> Non
     assert_same(steps_of(path, sign="gravity"))
 
 
+def test_an_apple_model_without_its_brand_is_known(tmp_path: Path) -> None:
+    parts = made.phyphox(brand="", sign=-1.0)
+    parts["meta/device.csv"] = parts["meta/device.csv"].replace("Pixel 6a", "iPhone14.5")
+    assert_same(steps_of(made.zipped(tmp_path / "w.zip", parts)))
+
+
 def paused(*, comma: bool = False, sep: str = ",") -> dict[str, str]:
     """The walk recorded with a pause of 7.5 s after 30 s, and one of 2 s after 50 s."""
     runs = ((0.0, 30.0, 0.0), (30.0, 50.0, 37.5), (50.0, 66.0, 59.5))

@@ -39,6 +39,9 @@ from retrogait.recording.overrides import Overrides
 from retrogait.recording.quantities import SIGNS
 from retrogait.types import FloatArray
 
+APPLE_MODELS = ("iPhone", "iPad", "iPod")
+"""How every model of Apple's begins; where the brand is left out, it tells."""
+
 NO_META = (
     "this table alone tells neither the phone's system nor pauses; give the zip that phyphox "
     "exports"
@@ -138,10 +141,11 @@ def _wall(samples: InOrder, runs: tuple[Run, ...] | None) -> FloatArray:
 
 def _known_sign(device: Mapping[str, str]) -> Sign | None:
     """The sign by the phone's brand; None where it is not named."""
-    brand = device.get("deviceBrand", "")
-    if not brand or brand.lower() == "null":
-        return None
-    return Sign.GRAVITY if brand.lower() == "apple" else Sign.FORCE
+    brand = device.get("deviceBrand", "").lower()
+    if brand in ("", "null"):
+        is_apple = device.get("deviceModel", "").startswith(APPLE_MODELS)
+        return Sign.GRAVITY if is_apple else None
+    return Sign.GRAVITY if brand == "apple" else Sign.FORCE
 
 
 def _why(device: Mapping[str, str], *, runs: tuple[Run, ...] | None) -> str:
