@@ -36,7 +36,7 @@ def within(truth, t_s):
 
 
 def compared(steps, recording, *, sees_both_feet):
-    """Share of contacts found, and of the steps: right, wrong, without an answer."""
+    """Share of contacts found within 0.25 s, and of the steps: right, wrong, without an answer."""
     contacts_s = np.array(
         [c.t_s for c in recording.truth.contacts if sees_both_feet or c.side == "right"]
     )
@@ -45,7 +45,7 @@ def compared(steps, recording, *, sees_both_feet):
     is_answered = steps["direction"] != "unknown"
     is_right = steps["direction"] == true
     return {
-        "found": np.mean(distance_s < 0.15),
+        "found": np.mean(distance_s < 0.25),
         "right": np.mean(is_answered & is_right),
         "wrong": np.mean(is_answered & ~is_right),
         "unknown": np.mean(~is_answered),
@@ -78,7 +78,7 @@ for (place, name), those in shares.items():
 COLOURS = {"six axes": "#0072b2", "accelerometer only": "#e69f00"}
 fig, axes = plt.subplots(1, 2, sharey=True, figsize=(8, 3.6))
 for ax, what, title in (
-    (axes[0], "found", "contacts found, %"),
+    (axes[0], "found", "contacts found within 0.25 s, %"),
     (axes[1], "right", "steps with the right direction, %"),
 ):
     for (place, name), those in shares.items():
