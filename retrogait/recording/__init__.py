@@ -14,8 +14,8 @@ from retrogait.recording.journal import (
     Mark,
     Stretch,
     StretchKind,
-    read_journal,
 )
+from retrogait.recording.journal_reading import read_journal
 from retrogait.recording.labelling import (
     KINDS,
     add_blocks,

@@ -9,7 +9,8 @@ from retrogait.errors import RecordingError
 from retrogait.recording.foreign.opening import open_foreign
 from retrogait.recording.foreign.parcel import Parcel
 from retrogait.recording.imu_layout import imu_layout
-from retrogait.recording.journal import NO_JOURNAL, Journal, read_journal
+from retrogait.recording.journal import NO_JOURNAL, Journal
+from retrogait.recording.journal_reading import read_journal
 from retrogait.recording.merging import merged
 from retrogait.recording.overrides import Overrides
 from retrogait.recording.row_source import TableRows
