@@ -200,7 +200,7 @@ def _scored(
 
 def _dated(score: Score, path: Path) -> Score:
     """The score with a time of day by its file, and a line that says so."""
-    tables = [path] if path.is_file() else [*path.glob("imu*.csv"), path]
+    tables = [path] if path.is_file() else [*sorted(path.glob("imu*.csv")), path]
     ended_s = tables[0].stat().st_mtime
     length_s = max(stream.stop_s for stream in score.streams)
     moment = datetime.fromtimestamp(ended_s - length_s, tz=UTC)

@@ -103,12 +103,14 @@ class Following:
 
     async def hear(self, news: News) -> None:
         """Keep the outcome."""
+        import asyncio
+
         from retrogait.live import SummaryNews
 
         if isinstance(news, SummaryNews):
             self.outcome = news.outcome
             if self._is_training:
-                _remember(news.outcome)
+                await asyncio.to_thread(_remember, news.outcome)  # it may wait for its turn
 
     async def follow(
         self,

@@ -45,7 +45,7 @@ class SetEntry:
     n_backward, n_steps : int
         Steps of both feet: backward ones, and all.
     cadence_spm, stride_time_cv_pct : float or None
-        Of the same gait as the session's own (``Entry.is_backward``).
+        Of the planned direction, see :attr:`retrogait.session.DoneSet.gait`.
     in_band_pct : float or None
         Share of its steps inside the band, %.
     reason : str

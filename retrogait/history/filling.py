@@ -11,13 +11,12 @@ from pathlib import Path
 import retrogait
 from retrogait.errors import RecordingError
 from retrogait.gait.direction import family_of
-from retrogait.gait.metrics import SetMetrics
 from retrogait.history.entry import Entry, Place, PlaceKind, SetEntry
 from retrogait.history.when import text_of, utc_text
 from retrogait.history.words import storable
-from retrogait.recording import SCHEMA, Stretch
+from retrogait.recording import SCHEMA
 from retrogait.recording.session_file import SESSION_FILE, load_session, parse_session
-from retrogait.session import Score, headline_steps, in_band_pct, line_of
+from retrogait.session import DoneSet, Score, done_sets, line_of
 
 HEAD_BYTES = 65536
 """So much of each table tells a recording from another: minutes of numbers that no two share."""
@@ -53,7 +52,7 @@ def entry_of(
         app_version=retrogait.__version__,
         scored_utc=text_of(scored_at),
         models=_models(score),
-        sets=tuple(_sets(score, is_backward=line["is_backward"])),
+        sets=tuple(map(_set, done_sets(score))),
         places=tuple(_places(folder, results)),
     )
 
@@ -109,31 +108,20 @@ def _places(folder: Path, results: Path | None) -> Iterator[Place]:
         yield Place(PlaceKind.RESULTS, results.resolve())
 
 
-def _sets(score: Score, *, is_backward: bool) -> Iterator[SetEntry]:
-    """Every set of a live session."""
-    told = zip(score.journal.sets, score.metrics.sets, strict=True)
-    for number, (stretch, metrics) in enumerate(told, start=1):
-        yield _set(number, stretch, metrics, score=score, is_backward=is_backward)
-
-
-def _set(
-    number: int, stretch: Stretch, metrics: SetMetrics, *, score: Score, is_backward: bool
-) -> SetEntry:
-    """One set: its figures are of the same gait as the session's."""
-    view = metrics.headline
-    gait = view.backward if is_backward else view.overall
-    inside = [step for step in headline_steps(score) if stretch.start_s <= step.t_s < stretch.end_s]
+def _set(done: DoneSet) -> SetEntry:
+    """One set."""
+    stretch, counts = done.stretch, done.view.counts
     return SetEntry(
-        number=number,
+        number=done.position,
         block=stretch.block,
         travel=stretch.travel,
         start_s=stretch.start_s,
         end_s=stretch.end_s,
-        n_backward=view.counts.backward.steps,
-        n_steps=view.counts.total.steps,
-        cadence_spm=gait.cadence_spm.value,
-        stride_time_cv_pct=gait.stride_time_cv_pct.value,
-        in_band_pct=in_band_pct(inside, journal=score.journal),
+        n_backward=counts.backward.steps,
+        n_steps=counts.total.steps,
+        cadence_spm=done.gait.cadence_spm.value,
+        stride_time_cv_pct=done.gait.stride_time_cv_pct.value,
+        in_band_pct=done.in_band_pct,
         reason=stretch.reason,
         metres=stretch.metres,
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from retrogait.gait.metrics import Measure, SetMetrics, StreamMetrics
+from retrogait.gait.metrics import Measure, StreamMetrics
 from retrogait.recording import Stretch
 from retrogait.report.words import evenness
-from retrogait.session import Score, headline_steps, in_band_pct
-from retrogait.types import Flag, StepRecord
+from retrogait.session import DoneSet, Score, done_sets
+from retrogait.types import Flag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,8 @@ class SetRow:
     metres : float or None
         How far: as measured in the session, else the sum of the known stride lengths.
     cadence_spm, variability_pct : Measure
-        Of steady gait; variability of the step time, or of the stride time of one leg.
+        Of steady gait in the planned direction, see :attr:`retrogait.session.DoneSet.gait`;
+        variability of the step time, or of the stride time of one leg.
     in_band_pct : float or None
         Share of steps in the cadence band of their time, %.
     n_slow, n_long, n_uneven : int
@@ -72,30 +73,16 @@ def set_rows(score: Score, *, cue_times_s: Iterable[float] = ()) -> tuple[SetRow
     cue_times_s : iterable of float
         When there was a cue that asks for another gait, s.
     """
-    steps, cues = headline_steps(score), list(cue_times_s)
-    return tuple(
-        _row(number, one, found, steps=steps, cues=cues, score=score)
-        for number, (one, found) in enumerate(
-            zip(score.journal.sets, score.metrics.sets, strict=True), start=1
-        )
-    )
+    cues = list(cue_times_s)
+    return tuple(_row(done, cues=cues) for done in done_sets(score))
 
 
-def _row(
-    number: int,
-    one: Stretch,
-    found: SetMetrics,
-    *,
-    steps: Iterable[StepRecord],
-    cues: Iterable[float],
-    score: Score,
-) -> SetRow:
+def _row(done: DoneSet, *, cues: Iterable[float]) -> SetRow:
     """One set."""
-    view, counts = found.headline, found.headline.counts
-    inside = [step for step in steps if one.start_s <= step.t_s < one.end_s]
+    one, view, counts = done.stretch, done.view, done.view.counts
     metres = _metres(one, view)
     return SetRow(
-        number=number,
+        number=done.position,
         start_s=one.start_s,
         end_s=one.end_s,
         block=one.block,
@@ -108,12 +95,12 @@ def _row(
         n_forward=counts.forward.steps,
         n_unknown=counts.unknown.steps,
         metres=metres,
-        cadence_spm=view.overall.cadence_spm,
-        variability_pct=evenness(view.overall, sight=view.sight)[1],
-        in_band_pct=in_band_pct(inside, journal=score.journal),
-        n_slow=_flagged(inside, Flag.SLOW),
-        n_long=_flagged(inside, Flag.LONG),
-        n_uneven=_flagged(inside, Flag.UNEVEN),
+        cadence_spm=done.gait.cadence_spm,
+        variability_pct=evenness(done.gait, sight=view.sight)[1],
+        in_band_pct=done.in_band_pct,
+        n_slow=done.n_flagged(Flag.SLOW),
+        n_long=done.n_flagged(Flag.LONG),
+        n_uneven=done.n_flagged(Flag.UNEVEN),
         n_cues=sum(one.start_s <= t_s <= one.end_s for t_s in cues),
     )
 
@@ -136,8 +123,3 @@ def _reached(one: Stretch, view: StreamMetrics, *, metres: float | None) -> floa
         case "metres":
             return metres
     return None
-
-
-def _flagged(steps: Iterable[StepRecord], flag: Flag) -> int:
-    """Contacts with a flag."""
-    return sum(flag in step.flags for step in steps)

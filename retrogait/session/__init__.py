@@ -9,11 +9,13 @@ from retrogait.session.coached import CoachedSession
 from retrogait.session.overview import SessionLine, headline_steps, in_band_pct, line_of
 from retrogait.session.records import DoubtRecord, GapRecord, Score, StreamScore
 from retrogait.session.scoring import score, score_stream
+from retrogait.session.sets import DoneSet, done_sets
 from retrogait.session.stream import StreamSession
 from retrogait.session.table import StepTable
 
 __all__ = [
     "CoachedSession",
+    "DoneSet",
     "DoubtRecord",
     "GapRecord",
     "Score",
@@ -21,6 +23,7 @@ __all__ = [
     "StepTable",
     "StreamScore",
     "StreamSession",
+    "done_sets",
     "headline_steps",
     "in_band_pct",
     "line_of",

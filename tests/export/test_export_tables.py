@@ -17,12 +17,12 @@ from metrics.made_walks import Leg, footfalls, one_leg, trunk
 from retrogait.errors import MissingPackageError
 from retrogait.export import TABLES, data_dictionary, write_csv, write_parquet
 from retrogait.export.column import Kind
-from retrogait.export.sets import SETS, sets
+from retrogait.export.sets import SETS
 from retrogait.export.steps import STEPS
 from retrogait.export.strides import STRIDES, strides_of
 from retrogait.gait.metrics import StreamSteps
 from retrogait.report import write_steps_csv
-from retrogait.session import Score, StepTable
+from retrogait.session import Score, StepTable, done_sets
 from retrogait.types import Direction, Side
 
 
@@ -159,7 +159,7 @@ def test_sets_count_what_steps_csv_holds(live: Score, tmp_path: Path) -> None:
 
 
 def test_share_in_the_band_by_hand(live: Score) -> None:
-    row = sets(live)[0]
+    row = done_sets(live)[0]
     within = [step for step in live.step_records if 26.0 <= step.t_s < 34.0]
     judged = [
         step.cadence_spm
