@@ -6,7 +6,8 @@ The streaming contract
 2. *Never take back*: the events of a prefix are a prefix of those of the whole.
 3. *Bounded wait*: a step's ``known_at - index`` is at most ``max_delay_s``.
 4. *In order* of ``known_at``; ties: gaps, then steps by index, then doubts of the
-   mounting, then calibrations.
+   mounting, then calibrations. Where the signal breaks off, at a long hole or at the
+   end, the contacts that it settles are known at the first sample that is missing.
 5. *Shift*: starting at sample k shifts indices by k and changes nothing else.
 6. *No touching*: inputs are not written, no view of state is returned.
 7. *Resume*: a deep copy goes on identically.
@@ -130,15 +131,12 @@ class Pipeline:
         ValueError
             If the rate changes, or the gyroscope comes or goes.
         """
-        events: list[Event] = []
         passed = self._bridge.push(item)
         self._stop = item.stop
         if isinstance(item, Gap):
-            self._hole = item
-            events.append(item)
-        for part in passed:
-            events.extend(self._skip(part) if isinstance(part, Gap) else self._walk(part))
-        return events
+            return list(self._broken_off(item, passed))
+        blocks = (part for part in passed if isinstance(part, SampleBlock))
+        return [event for block in blocks for event in self._walk(block)]
 
     def begin_forward_walk(self, index: int) -> None:
         """The wearer walks forward from sample ``index`` on: learn or check the axes by it.
@@ -174,8 +172,12 @@ class Pipeline:
         return [event for done in self._frame.end_walk(index) for event in self._calibrated(done)]
 
     def flush(self) -> list[Event]:
-        """Events that the end of the stream settles."""
-        return list(self._frame.flush(self._stop))
+        """Events that the end of the stream settles: the last contacts, as before a long hole.
+
+        Nothing more may be pushed.
+        """
+        steps = list(self._settled(self._tracker.flush(), self._stop))
+        return [*self._frame.flush(self._stop), *steps]
 
     def _walk(self, block: SampleBlock) -> Iterator[Event]:
         """Steps, and the outcome of a declared walk, in one unbroken block."""
@@ -210,9 +212,25 @@ class Pipeline:
         if self._epoch != self._frame.epoch:
             self._start_anew()
 
+    def _broken_off(self, item: Gap, passed: list[SampleBlock | Gap]) -> Iterator[Event]:
+        """A hole; where it has become a long one, what it settles comes before it."""
+        self._hole = item
+        holes = [part for part in passed if isinstance(part, Gap)]
+        for hole in holes:
+            yield from self._settled(self._tracker.skip(hole), item.start)
+        yield item
+        for hole in holes:
+            yield from self._skip(hole)
+
+    def _settled(self, contacts: list[Contact], known_at: int) -> Iterator[Step]:
+        """The last steps of a signal that breaks off, known at a sample that is missing."""
+        on_trial = self._frame.is_on_trial(known_at - 1)
+        judged = self._judged([replace(contact, known_at=known_at) for contact in contacts])
+        told = self._guard.settled(judged, heading=self._frame.heading, on_trial=on_trial)
+        return map(self._step, told)
+
     def _skip(self, gap: Gap) -> Iterator[Event]:
         """A long hole."""
-        yield from map(self._step, self._judged(self._tracker.skip(gap)))
         for outcome in self._frame.skip(gap):
             yield from self._calibrated(outcome)
         self._guard.forget()

@@ -49,6 +49,12 @@ class Signal:
                 yield self._block(at, stop)
                 at = stop
 
+    def until(self, n: int) -> Signal:
+        """The signal as it is when it ends after ``n`` samples."""
+        gyr = None if self.gyr_rads is None else self.gyr_rads[:n]
+        holes = tuple((low, min(high, n)) for low, high in self.holes if low < n)
+        return replace(self, acc_ms2=self.acc_ms2[:n], gyr_rads=gyr, holes=holes)
+
     def _block(self, low: int, high: int) -> SampleBlock:
         gyr = None if self.gyr_rads is None else self.gyr_rads[low:high].copy()
         return SampleBlock(self.start + low, self.rate_hz, self.acc_ms2[low:high].copy(), gyr)
@@ -114,11 +120,14 @@ def law_bounded_wait(case: Case) -> None:
 
 
 def law_only_what_was_seen(case: Case) -> None:
-    """No event lies in a long hole or before the first sample."""
+    """No event lies in a long hole, before the first sample or after the last."""
     if case.index is None:
         return
-    unseen = [(case.signal.start - 10**9, case.signal.start), *case.signal.holes]
+    start, stop = case.signal.start, case.signal.start + case.signal.n
+    unseen = [(start - 10**9, start), *case.signal.holes, (stop, stop + 10**9)]
     for event in case.run([]):
+        if isinstance(event, Gap):
+            continue
         for low, high in unseen:
             if high - low > 0.1 * case.signal.rate_hz:
                 assert not low <= case.index(event) < high, f"{event} lies in {low} to {high}"
@@ -137,6 +146,25 @@ def law_shift(case: Case) -> None:
     for k in (1, 1000):
         later = case.run([], signal=replace(case.signal, start=case.signal.start + k))
         assert [case.moved(event, -k) for event in later] == whole, f"shift by {k}"
+
+
+def law_end_anywhere(case: Case) -> None:
+    """Wherever the stream ends, its end settles the same, and nothing twice."""
+    for share in (0.43, 0.44, 0.62, 0.625, 0.87):
+        n = int(share * case.signal.n)
+        ended = replace(case, signal=case.signal.until(n))
+        whole = ended.run([])
+        for cuts in (list(range(17, n, 17)), [n // 2], [n - 30, n - 20, n - 1], [n]):
+            assert ended.run(cuts) == whole, (
+                f"ended after {n} samples: cut differently, other events"
+            )
+        for law in (law_bounded_wait, law_only_what_was_seen, law_in_order):
+            law(ended)
+        stage = case.make()
+        for item in ended.signal.items([]):
+            case.feed(stage, item)
+        case.flush(stage)
+        assert case.flush(stage) == [], "what the end had settled was told twice"
 
 
 def law_untouched(case: Case) -> None:
@@ -175,6 +203,7 @@ LAWS = (
     law_only_what_was_seen,
     law_in_order,
     law_shift,
+    law_end_anywhere,
     law_untouched,
     law_resume,
 )

@@ -132,6 +132,7 @@ def _tracker_case(
         index=lambda contact: contact.index,
         known_at=lambda contact: contact.known_at,
         max_delay_s=lambda stage: stage.max_delay_s,
+        flush=lambda stage: stage.flush(),
     )
 
 
@@ -269,3 +270,28 @@ def test_a_gap_comes_before_what_follows_it() -> None:
     case = CASES["lower_back pipeline, six-axis"]()
     law_in_order(case)
     assert sum(isinstance(event, Gap) for event in case.run([])) == 2
+
+
+@pytest.mark.parametrize("pieces", [(200,), (6, 194), (3, 3, 194)])
+def test_what_a_hole_settles_is_known_when_it_is_a_long_one(pieces: tuple[int, ...]) -> None:
+    """A hole may come in pieces; the steps are told before the piece that makes it a long one."""
+    signal = worn(Placement.LOWER_BACK)
+    settled = 0
+    for start in range(500, 700, 9):
+        mounting = Mounting(Placement.LOWER_BACK, axes=AXES)
+        pipeline = Pipeline(mounting, rate_hz=RATE_HZ, has_gyroscope=True)
+        pipeline.push(
+            SampleBlock(0, RATE_HZ, signal.acc_ms2[:start], np.asarray(signal.gyr_rads)[:start])
+        )
+        events: list[Any] = []
+        at = start
+        for count in pieces:
+            events += pipeline.push(Gap(at, count))
+            at += count
+        steps = [event for event in events if isinstance(event, Step)]
+        assert events == [*events[: len(pieces) - 1], *steps, events[-1]]
+        assert isinstance(events[-1], Gap)
+        assert {step.known_at for step in steps} <= {events[-1].start}
+        assert pipeline.flush() == []
+        settled += len(steps)
+    assert settled > 3

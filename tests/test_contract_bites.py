@@ -24,6 +24,7 @@ class Honest:
     last: float | None = None
     threshold: float = 0.3
     quiet_since: int | None = None
+    stop: int | None = None
     events: list[tuple[str, int]] = field(default_factory=list)
 
     def filtered(self, x: np.ndarray) -> np.ndarray:
@@ -37,7 +38,7 @@ class Honest:
             return []
         y = self.filtered(block.acc_ms2[:, 2])
         before = np.concatenate([[y[0] if self.last is None else self.last], y[:-1]])
-        self.last = float(y[-1])
+        self.last, self.stop = float(y[-1]), block.stop
         out = []
         for i in np.flatnonzero((before <= self.threshold) & (y > self.threshold)).tolist():
             index = block.start + i
@@ -52,6 +53,11 @@ class Honest:
         at = self.quiet_since + 81
         self.quiet_since = None
         return [("stopped", at)]
+
+    def flush(self) -> list[tuple[str, int]]:
+        """The end settles that what began has stopped."""
+        began, self.quiet_since = self.quiet_since, None
+        return [] if began is None or self.stop is None else [("stopped", self.stop - 1)]
 
 
 class ForgetsTheEdge(Honest):
@@ -131,7 +137,7 @@ class SharesState(Honest):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> SharesState:
         copy = SharesState()
-        copy.last, copy.quiet_since = self.last, None
+        copy.last, copy.quiet_since, copy.stop = self.last, None, self.stop
         return copy
 
 
@@ -150,7 +156,30 @@ class PlacesAStepBeforeTheStart(Honest):
         return [(name, at - 500) for name, at in super().push(block)]
 
 
+class SettlesByTheBlock(Honest):
+    """Remembers at the end only what the last block brought."""
+
+    def push(self, block: SampleBlock) -> list[tuple[str, int]]:
+        self.quiet_since = None
+        return super().push(block)
+
+
+class SettlesTwice(Honest):
+    def flush(self) -> list[tuple[str, int]]:
+        return [] if self.stop is None else [("stopped", self.stop - 1)]
+
+
+class SettlesWhatIsToCome(Honest):
+    """Says what it expects of samples that never came."""
+
+    def flush(self) -> list[tuple[str, int]]:
+        return [(name, at + 20) for name, at in super().flush()]
+
+
 WRONG = [
+    SettlesByTheBlock,
+    SettlesTwice,
+    SettlesWhatIsToCome,
     PlacesAStepBeforeTheStart,
     ForgetsTheEdge,
     SubtractsTheBlockMean,
@@ -173,6 +202,7 @@ def _case(stage: type[Honest]) -> Case:
         moved=lambda event, k: (event[0], event[1] + k),
         index=lambda event: event[1],
         known_at=lambda event: event[1],
+        flush=lambda stage: stage.flush(),
     )
 
 

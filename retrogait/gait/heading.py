@@ -178,6 +178,7 @@ class BodyFrame:
         self._expected = gap.stop
         if self._toe is not None:
             self._toe.forget()
+            self._found = None
         if self._walk is not None:
             self._walk.cut()
             if gap.stop >= self._walk.stop:

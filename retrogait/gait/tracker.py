@@ -30,7 +30,16 @@ class Tracker(Protocol):
         ...
 
     def skip(self, gap: Gap) -> list[Contact]:
-        """A hole too long to bridge: forget all signal from before it."""
+        """A hole too long to bridge: what it settles, as :meth:`flush` does; then it goes on."""
+        ...
+
+    def flush(self) -> list[Contact]:
+        """The signal ends here: contacts that have happened and that nothing more will confirm.
+
+        Each is known at the first sample that is missing, lies before it, and comes in
+        order of ``index``. Nothing is made up: what the body was only about to do is no
+        contact. Afterwards all signal is forgotten, and a second call gives nothing.
+        """
         ...
 
 

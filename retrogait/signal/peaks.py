@@ -7,6 +7,7 @@ the highest point so far is the candidate; when it has fallen below the
 candidate by the threshold the candidate is a peak, and the signal *falls*.
 While it falls the lowest point is kept; when it has risen above that by the
 threshold, it rises again. Small wiggles never count, whatever their number.
+It begins falling: a rise is measured from the lowest point that was seen.
 
 The threshold adapts to the peaks themselves: a share of the median of the last
 few, never under a floor. It changes at peaks only, and is forgotten at the
@@ -71,7 +72,7 @@ class Peak:
 class PeakState:
     """All that changes; None = unset. The threshold is as it is from ``forgot_at`` on."""
 
-    rising: bool = True
+    rising: bool = False
     base: float | None = None
     top: float = 0.0
     top_index: int = 0
@@ -121,7 +122,7 @@ class PeakFinder:
         return peaks
 
     def _begin(self, value: float, index: int) -> None:
-        """The signal rises from its first sample on."""
+        """The first sample is the lowest point so far."""
         state = self._state
         state.base, state.top, state.top_index = value, value, index
 

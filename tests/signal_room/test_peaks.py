@@ -61,6 +61,15 @@ def test_stillness_has_no_peaks() -> None:
     assert _find(noise) == []
 
 
+def test_a_rise_is_measured_from_the_lowest_point_seen() -> None:
+    half = np.linspace(0.0, np.pi, 50)
+    # Down by 0.4 and up again by 0.8: from the first sample alone it is 0.4.
+    x = np.concatenate([0.2 * np.cos(half), -0.2 - 0.4 * (np.cos(half) - 1.0), 0.6 * np.cos(half)])
+    (peak,) = _find(x)
+    assert peak.index == pytest.approx(100, abs=2)
+    assert peak.rise == pytest.approx(0.8, abs=0.01)
+
+
 def _surging(seed: int) -> FloatArray:
     """A signal whose height changes by a factor of 80 from second to second."""
     random = np.random.default_rng(seed)

@@ -147,8 +147,13 @@ class FootTracker:
     def skip(self, gap: Gap) -> list[Contact]:
         """Forget all signal from before a hole; no contact becomes known by it."""
         continues(expected=self._state.expected, start=gap.start)
-        self._forget()
+        contacts = self.flush()
         self._state.expected = gap.stop
+        return contacts
+
+    def flush(self) -> list[Contact]:
+        """Forget all signal; nothing more is said of it."""
+        self._forget()
         return []
 
     def _begin(self, block: BodyBlock) -> None:

@@ -170,8 +170,13 @@ class SwingTracker:
     def skip(self, gap: Gap) -> list[Contact]:
         """A hole too long to bridge: forget all signal from before it."""
         continues(expected=self._state.expected, start=gap.start)
-        self._forget()
+        contacts = self.flush()
         self._state.expected = gap.stop
+        return contacts
+
+    def flush(self) -> list[Contact]:
+        """Forget all signal; nothing more is said of it."""
+        self._forget()
         return []
 
     def _forget(self) -> None:

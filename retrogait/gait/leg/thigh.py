@@ -131,3 +131,7 @@ class ThighTracker:
     def skip(self, gap: Gap) -> list[Contact]:
         """A hole too long to bridge: forget all signal from before it."""
         return self._tracker.skip(gap)
+
+    def flush(self) -> list[Contact]:
+        """Contacts that the end of the signal settles."""
+        return self._tracker.flush()

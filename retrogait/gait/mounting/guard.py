@@ -9,6 +9,7 @@ from retrogait.gait.mounting.watch import MountingWatch
 from retrogait.types import (
     BodyBlock,
     Contact,
+    Heading,
     MountingDoubt,
     Placement,
     Reason,
@@ -79,6 +80,26 @@ class MountingGuard:
             yield change
             in_doubt = bool(change.why)
         yield from (_silenced(c, IN_DOUBT) for c in contacts) if in_doubt else contacts
+
+    def settled(
+        self, contacts: list[Contact], *, heading: Heading, on_trial: bool
+    ) -> list[Contact]:
+        """The contacts that the end of the signal settles, as they may be told.
+
+        Parameters
+        ----------
+        contacts : list of Contact
+            What became known with the end, judged.
+        heading : Heading
+            How forward was known.
+        on_trial : bool
+            Whether a declared walk was to judge the axes first.
+        """
+        if on_trial:
+            return [_silenced(contact, ON_TRIAL) for contact in contacts]
+        if heading.is_known and self._watch.in_doubt:
+            return [_silenced(contact, IN_DOUBT) for contact in contacts]
+        return contacts
 
 
 def _silenced(contact: Contact, verdict: Verdict) -> Contact:

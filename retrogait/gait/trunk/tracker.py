@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from retrogait.gait.trunk.direction import PhaseParams, PhaseRule
 from retrogait.gait.trunk.features import features_of, shown_by
-from retrogait.gait.trunk.frames import Frame, Frames
+from retrogait.gait.trunk.frames import NO_FRAMES, Frame, Frames
 from retrogait.gait.trunk.mode import ModeParams, gait_of, springs
 from retrogait.gait.trunk.rhythm import Rhythm
 from retrogait.gait.trunk.side import SideTeller
@@ -68,6 +68,7 @@ class TrunkState:
     """All that changes besides the parts; None = unset."""
 
     first: int | None = None
+    stop: int = 0
     last_peak: float | None = None
     judged: int | None = None
     frame: Frame | None = None
@@ -92,6 +93,8 @@ class TrunkTracker:
     """
 
     _WAIT_S = 0.6
+    _RUN_ON_S = 0.4
+    """Longer than smoothing and lead together, and the fall after a peak."""
 
     def __init__(
         self,
@@ -127,6 +130,7 @@ class TrunkTracker:
             self._turn_to(block.heading)
         if self._state.first is None:
             self._state.first = block.start
+        self._state.stop = block.stop
         level, smooth = self._signals.push(block)
         acc = block.acc_ms2
         norm = np.sqrt(np.einsum("ij,ij->i", acc, acc))
@@ -136,14 +140,26 @@ class TrunkTracker:
         return self._merge(frames, peaks)
 
     def skip(self, gap: Gap) -> list[Contact]:
-        """Forget all signal from before the hole."""
+        """What the hole settles; all signal from before it is forgotten."""
+        return self.flush()
+
+    def flush(self) -> list[Contact]:
+        """Contacts whose peak the smoothing still holds back where the signal ends."""
+        stop = self._state.stop
+        smooth = self._signals.run_on(round(self._RUN_ON_S * self._rate_hz))
+        peaks = self._peaks.push(smooth[:, 0], start=stop)
+        contacts = self._merge(NO_FRAMES, [replace(peak, known_at=stop) for peak in peaks])
+        self._forget()
+        return [contact for contact in contacts if contact.index < stop]
+
+    def _forget(self) -> None:
+        """Forget everything."""
         self._signals.reset()
         self._rhythm.reset()
         self._peaks.reset()
         self._rule.reset()
         self._side.reset()
         self._state = TrunkState()
-        return []
 
     def _turn_to(self, heading: Heading) -> None:
         """The forward axis is another now: what was learnt of direction is void."""
