@@ -51,6 +51,11 @@ class TrunkParams:
         double support, a median of 0.03 s (``mobgap``, physical sensor) and 0.04 s
         (``deeprobotics-nokov``) after contact forward, 0.09 s backward, where double
         support is longer. Running: the peak is on the way to mid-stance.
+    least_seen_s : float
+        A contact sooner after the first sample may as well lie before it: contacts are
+        about so exact. After holes cut into walks (``cmu``, ``deeprobotics-nokov``,
+        ``mobgap``, simulated) 67 of 155 steps placed here had their contact in the signal,
+        of those placed 0.05 s later 119 of 161.
     """
 
     peaks: PeakParams = field(default_factory=lambda: PeakParams(floor=0.7, share=0.3))
@@ -61,6 +66,7 @@ class TrunkParams:
     forward_lead_s: float = 0.045
     backward_lead_s: float = 0.09
     run_lead_s: float = 0.1
+    least_seen_s: float = 0.05
 
 
 @dataclass(slots=True)
@@ -181,9 +187,10 @@ class TrunkTracker:
         return contacts
 
     def _seen(self, contact: Contact) -> list[Contact]:
-        """Nothing for a contact that lies before the first sample: nobody saw it."""
+        """Nothing for a contact that may lie before the first sample: nobody saw it."""
         first = self._state.first
-        return [contact] if first is None or contact.index >= first else []
+        least = self._params.least_seen_s * self._rate_hz
+        return [contact] if first is None or contact.index - first >= least else []
 
     def _is_step(self, peak: Peak) -> bool:
         """False for the second peak of a step."""
