@@ -9,6 +9,10 @@ While it falls the lowest point is kept; when it has risen above that by the
 threshold, it rises again. Small wiggles never count, whatever their number.
 It begins falling: a rise is measured from the lowest point that was seen.
 
+A hump may have two summits that lie apart. The peak is the first of them if it comes
+near the highest: which of two alike is higher is chance, and would move the peak to and
+fro between them.
+
 The threshold adapts to the peaks themselves: a share of the median of the last
 few, never under a floor. It changes at peaks only, and is forgotten at the
 first turning point long after the last peak, so it does not depend on how the
@@ -37,6 +41,9 @@ class PeakParams:
         Smallest rise and fall, in units of the signal.
     share : float
         Rise and fall as a share of the median rise of the last peaks.
+    summit_share, summit_s : float
+        The first summit whose rise is at least this share of the highest one's, and which
+        lies at least so long before it, is the peak. Nearer ones are one top that wiggles.
     memory : int
         How many peaks are remembered.
     forget_s : float
@@ -45,6 +52,8 @@ class PeakParams:
 
     floor: float
     share: float
+    summit_share: float = 1.0
+    summit_s: float = 0.0
     memory: int = 4
     forget_s: float = 2.5
 
@@ -56,11 +65,11 @@ class Peak:
     Parameters
     ----------
     index : float
-        When, in samples; between samples by a parabola through three.
+        When its first summit was, in samples; between samples by a parabola through three.
     known_at : int
         Sample with which the signal had fallen by the threshold.
     rise : float
-        Height above the trough before it, in units of the signal.
+        Height of the highest summit above the trough before it, in units of the signal.
     """
 
     index: float
@@ -82,6 +91,7 @@ class PeakState:
     last_peak: float | None = None
     forgot_at: int = -1
     rises: deque[float] = field(default_factory=deque)
+    summits: list[tuple[int, float]] = field(default_factory=list)
 
 
 class PeakFinder:
@@ -117,6 +127,8 @@ class PeakFinder:
             if self._expire(turn):
                 # What lay under the old threshold may lie over the new one.
                 self._advance(turn, value, peaks)
+            if self._state.rising and turn == self._state.top_index:
+                self._state.summits.append((turn, value))
         self._advance(start + len(x) - 1, float(x[-1]), peaks)
         self._state.last_value = float(x[-1])
         return peaks
@@ -157,11 +169,21 @@ class PeakFinder:
         rise = state.top - (state.base if state.base is not None else state.top)
         known_at = self._crossing(index)
         if rise > self._threshold and known_at - state.top_index <= self._wait:
-            peaks.append(Peak(self._refined(state.top_index), known_at, rise))
+            summit = self._first_summit(rise, known_at - self._wait)
+            peaks.append(Peak(self._refined(summit), known_at, rise))
             state.rises.append(rise)
             state.last_peak = float(state.top_index)
             self._threshold = self._adapted()
         state.rising, state.base = False, value
+        state.summits.clear()
+
+    def _first_summit(self, rise: float, earliest: int) -> int:
+        """When the present hump first came near its top; not before ``earliest``."""
+        state = self._state
+        least = state.top - (1.0 - self._params.summit_share) * rise
+        latest = state.top_index - self._params.summit_s * self._rate_hz
+        near = (at for at, value in state.summits if value >= least and earliest <= at <= latest)
+        return next(near, state.top_index)
 
     def _crossing(self, index: int) -> int:
         """First sample of the present piece that lies the threshold below the top.

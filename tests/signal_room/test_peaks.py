@@ -61,6 +61,24 @@ def test_stillness_has_no_peaks() -> None:
     assert _find(noise) == []
 
 
+def _hump(first: float, *, apart: int) -> FloatArray:
+    """Up to ``first``, down by 0.2, up to 3.0 ``apart`` samples later, and down."""
+    dip = apart // 2
+    corners = ([0, 30, 30 + dip, 30 + apart, 90 + apart], [0.0, first, first - 0.2, 3.0, 0.0])
+    return np.interp(np.arange(91 + apart), *corners)
+
+
+@pytest.mark.parametrize(
+    ("first", "apart", "peak"), [(2.6, 20, 30), (2.2, 20, 50), (2.6, 10, 40), (2.9, 60, 90)]
+)
+def test_of_two_summits_apart_the_first_is_the_peak(first: float, apart: int, peak: int) -> None:
+    params = PeakParams(floor=0.5, share=0.3, summit_share=0.8, summit_s=0.15)
+    (found,) = _find(_hump(first, apart=apart), params=params)
+    assert found.index == pytest.approx(peak, abs=0.5)
+    assert found.rise == pytest.approx(3.0)
+    assert found.known_at - found.index <= 60, "no sooner than the longest wait allows"
+
+
 def test_a_rise_is_measured_from_the_lowest_point_seen() -> None:
     half = np.linspace(0.0, np.pi, 50)
     # Down by 0.4 and up again by 0.8: from the first sample alone it is 0.4.
