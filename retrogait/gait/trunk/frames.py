@@ -86,10 +86,21 @@ class Frames(Sequence[Frame]):
 
     def last_before(self, samples: Sequence[int]) -> list[int]:
         """For each sample, the number of the last frame that ends at or before it; -1: none."""
-        return [int(n) - 1 for n in np.searchsorted(self._index, samples, side="right")]
+        return last_before(self._index, samples).tolist()
 
 
 FIELDS = tuple(Frame.__dataclass_fields__)[1:]
 """Names of the columns."""
 
 NO_FRAMES = Frames(np.empty(0, dtype=np.int64), np.empty((0, 10)), np.empty((0, 0)))
+
+
+def last_before(ends: IntArray, samples: Sequence[int]) -> IntArray:
+    """For each sample, which of ``ends`` is the last at or before it; -1: none."""
+    return np.searchsorted(ends, samples, side="right") - 1
+
+
+def looked_at(ends: IntArray, samples: Sequence[int]) -> IntArray:
+    """Which of ``ends`` are the last at or before one of these samples, and the last of all."""
+    last = np.append(last_before(ends, samples), len(ends) - 1)
+    return np.unique(last[last >= 0])

@@ -17,20 +17,22 @@ turn-round as soon as the first steps of the new way are over.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil, floor
 
 import numpy as np
 
 from retrogait.gait.trunk.windows import binned, rolling
-from retrogait.types import FloatArray
+from retrogait.types import FloatArray, IntArray
 
 LAGS_MS = tuple(range(-400, 401, 80))
 """Positive: the other signal comes first. To both sides half the period of slow steps; as near
 together as signals smoothed at 2.7 Hz can differ."""
 
 V, SURGE, PITCH = range(3)
-"""Columns of the smoothed signals."""
+"""Rows of the smoothed signals."""
+
+ALL = slice(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class LeadParams:
     pitch_rads: float = 0.05
 
     def floors(self, n: int) -> FloatArray:
-        """One for each of the first ``n`` columns."""
+        """One for each of the first ``n`` signals."""
         return np.array([self.v_ms2, self.surge_ms2, self.pitch_rads][:n])
 
 
@@ -70,8 +72,13 @@ class LeadMeter:
     ) -> None:
         self._params = params or LeadParams()
         self._n_hop, self._n_hops = n_hop, n_hops
-        self._lags, self._weights = _interpolation(rate_hz)
-        self.longest = int(max(self._lags))
+        exact = np.array(LAGS_MS) * rate_hz / 1000.0
+        # Between samples a lag is read off the whole ones below and above it.
+        pairs = np.stack([np.floor(exact), np.ceil(exact)]).astype(np.int64)
+        self._lags = np.unique(pairs)
+        self._low, self._high = np.searchsorted(self._lags, pairs)
+        self._share = (exact - pairs[0])[:, None]
+        self.longest = int(self._lags[-1])
         self.reset()
 
     def reset(self) -> None:
@@ -79,68 +86,60 @@ class LeadMeter:
         self._sums: FloatArray | None = None
 
     def push(
-        self, line: FloatArray, *, n_before: int, held: FloatArray
+        self,
+        line: FloatArray,
+        *,
+        n_before: int,
+        held: IntArray,
+        wanted: IntArray | slice = ALL,
     ) -> tuple[FloatArray, FloatArray]:
-        """Sizes and leads for the hops that follow the first ``n_before`` rows.
+        """Sizes and leads for the hops that follow the first ``n_before`` samples.
 
         Parameters
         ----------
-        line : ndarray of float64, shape (n_before + n, 2 or 3)
+        line : ndarray of float64, shape (2 or 3, n_before + n)
             V, A and, with a gyroscope, the pitch rate: smoothed, thinned.
         n_before : int
-            Rows seen before, at least ``longest``.
-        held : ndarray of float64, shape (hops,)
+            Samples seen before, at least ``longest``.
+        held : ndarray of int64, shape (hops,)
             Samples that the window holds at each hop.
+        wanted : ndarray of int64, or slice
+            Which of these hops are to be worked out; all are taken in.
 
         Returns
         -------
-        sizes : ndarray of float64, shape (hops, columns)
-            Root mean square of each column over the window.
-        leads : ndarray of float64, shape (hops, 2 * lags * (columns - 1))
-            Surge over the window and over its last half, then pitch alike, a column a
+        sizes : ndarray of float64, shape (signals, wanted hops)
+            Root mean square of each signal over the window.
+        leads : ndarray of float64, shape (2 * lags * (signals - 1), wanted hops)
+            Surge over the window and over its last half, then pitch alike, a row a
             lag of ``LAGS_MS``; -1 to 1, and beyond where a signal is just dying away.
         """
-        n_columns = line.shape[1]
-        sums = np.column_stack(
-            [binned(product, self._n_hop) for product in self._products(line, n_before)]
-        )
+        sums = np.stack([binned(product, self._n_hop) for product in self._products(line, n_before)])
         if self._sums is None:
-            self._sums = np.zeros((self._n_hops - 1, sums.shape[1]))
+            self._sums = np.zeros((len(sums), self._n_hops - 1))
         n_half = self._n_hops // 2
-        _, half = rolling(self._sums[self._n_hops - n_half :], sums, n_half)
+        _, half = rolling(self._sums[:, self._n_hops - n_half :], sums, n_half)
         self._sums, whole = rolling(self._sums, sums, self._n_hops)
-        mean = whole / held[:, None]
-        late = half / np.minimum(held, n_half * self._n_hop)[:, None]
-        leads = np.stack([self._leads(mean, n_columns), self._leads(late, n_columns)], axis=2)
-        return np.sqrt(mean[:, :n_columns]), leads.reshape(len(mean), -1)
+        held = held[wanted]
+        mean = whole[:, wanted] / held
+        late = half[:, wanted] / np.minimum(held, n_half * self._n_hop)
+        leads = np.stack([self._leads(mean, len(line)), self._leads(late, len(line))], axis=1)
+        return np.sqrt(mean[: len(line)]), leads.reshape(-1, len(held))
 
-    def _leads(self, mean: FloatArray, n_columns: int) -> FloatArray:
-        """Mean products over the sizes of both signals, shape (hops, columns - 1, lags)."""
-        sizes = np.sqrt(mean[:, :n_columns] + self._params.floors(n_columns) ** 2)
-        by_lag = mean[:, n_columns:].reshape(len(mean), n_columns - 1, len(self._lags))
-        leads = np.einsum("hcl,lk->hck", by_lag, self._weights)
-        return np.asarray(leads / (sizes[:, :1] * sizes[:, 1:])[:, :, None])
+    def _leads(self, mean: FloatArray, n_signals: int) -> FloatArray:
+        """Mean products over the sizes of both signals, shape (signals - 1, lags, hops)."""
+        floors = self._params.floors(n_signals)[:, None]
+        sizes = np.sqrt(mean[:n_signals] + floors * floors)
+        by_lag = mean[n_signals:].reshape(n_signals - 1, len(self._lags), -1)
+        low, high = by_lag[:, self._low], by_lag[:, self._high]
+        return np.asarray((low + self._share * (high - low)) / (sizes[0] * sizes[1:])[:, None])
 
-    def _products(self, line: FloatArray, n_before: int) -> list[FloatArray]:
-        """Squares of the columns, then V against the others at each lag."""
-        n_columns = line.shape[1]
-        now = line[n_before:]
-        products = [now[:, k] * now[:, k] for k in range(n_columns)]
-        for other in range(SURGE, n_columns):
-            for lag in self._lags:
-                then = line[n_before - abs(lag) : len(line) - abs(lag)]
+    def _products(self, line: FloatArray, n_before: int) -> Iterator[FloatArray]:
+        """Squares of the signals, then V against the others at each lag."""
+        now = line[:, n_before:]
+        yield from now * now
+        for other in range(SURGE, len(line)):
+            for lag in self._lags.tolist():
+                then = line[:, n_before - abs(lag) : line.shape[1] - abs(lag)]
                 first, last = (then, now) if lag >= 0 else (now, then)
-                products.append(first[:, other] * last[:, V])
-        return products
-
-
-def _interpolation(rate_hz: float) -> tuple[list[int], FloatArray]:
-    """Whole lags, samples, and the weights that make ``LAGS_MS`` of them, shape (whole, lags)."""
-    exact = [lag_ms * rate_hz / 1000.0 for lag_ms in LAGS_MS]
-    pairs = [(floor(lag), ceil(lag)) for lag in exact]
-    whole = sorted({lag for pair in pairs for lag in pair})
-    weights = np.zeros((len(whole), len(exact)))
-    for column, (lag, (low, high)) in enumerate(zip(exact, pairs, strict=True)):
-        weights[whole.index(low), column] += 1.0 - (lag - low)
-        weights[whole.index(high), column] += lag - low
-    return whole, weights
+                yield first[other] * last[V]

@@ -12,17 +12,21 @@ not depend on how the stream is cut. All frames of a block are computed at once.
 4. V and A at the step frequency: Hann-windowed components; their phase
 5. by how much A (and the pitch rate) lead V at fixed lags (:mod:`.leads`)
 6. strength of the raw V and the time without support, for walking or running
+
+Sums are kept for every frame; what follows from them is worked out only for frames
+that are looked at.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from retrogait.gait.trunk.frames import NO_FRAMES, Frames
-from retrogait.gait.trunk.leads import LeadMeter
+from retrogait.gait.trunk.frames import NO_FRAMES, Frames, looked_at
+from retrogait.gait.trunk.leads import ALL, LeadMeter
 from retrogait.gait.trunk.windows import binned, rolling
 from retrogait.types import GRAVITY_MS2, FloatArray, IntArray
 
@@ -86,11 +90,17 @@ class Rhythm:
         self._hops_seen = 0
         self._thin: FloatArray | None = None
         self._leads.reset()
-        self._lag_sums = np.zeros((self._n_hops - 1, len(self._lags) + 1))
-        self._level_sums = np.zeros((self._n_hops - 1, 3))
+        self._lag_sums = np.zeros((len(self._lags) + 1, self._n_hops - 1))
+        self._level_sums = np.zeros((3, self._n_hops - 1))
 
     def push(
-        self, *, level: FloatArray, norm: FloatArray, smooth: FloatArray, start: int
+        self,
+        *,
+        level: FloatArray,
+        norm: FloatArray,
+        smooth: FloatArray,
+        start: int,
+        looks: Sequence[int] | None = None,
     ) -> Frames:
         """Frames that end in this block.
 
@@ -104,38 +114,44 @@ class Rhythm:
             V, A and, with a gyroscope, the pitch rate, smoothed.
         start : int
             Index of the first row.
+        looks : sequence of int, optional
+            Samples at which the last frame will be looked at, in order. Frames that are the
+            last at none of them are left out, but for the last of the block.
 
         Returns
         -------
         Frames
         """
-        rows, first = np.column_stack([level[:, 0], norm, smooth]), start
+        rows, first = np.vstack([level[:, 0], norm, smooth.T]), start
         if self._waiting is not None:
-            first -= len(self._waiting)
-            rows = np.concatenate([self._waiting, rows])
+            first -= self._waiting.shape[1]
+            rows = np.concatenate([self._waiting, rows], axis=1)
         n_samples = self._n_hop * self._every
-        n_new = len(rows) // n_samples
-        self._waiting = rows[n_new * n_samples :].copy()
+        n_new = rows.shape[1] // n_samples
+        self._waiting = rows[:, n_new * n_samples :].copy()
         if not n_new:
             return NO_FRAMES
         ends = first + n_samples * np.arange(1, n_new + 1) - 1
-        return self._frames(rows[: n_new * n_samples], ends)
+        wanted = ALL if looks is None else looked_at(ends, looks)
+        return self._frames(rows[:, : n_new * n_samples], ends, wanted)
 
-    def _frames(self, rows: FloatArray, ends: IntArray) -> Frames:
-        """One frame per hop of ``rows``."""
-        hops = np.arange(self._hops_seen + 1, self._hops_seen + len(ends) + 1)
+    def _frames(self, rows: FloatArray, ends: IntArray, wanted: IntArray | slice) -> Frames:
+        """One frame per wanted hop of ``rows``."""
+        seen = self._n_hop * np.arange(self._hops_seen + 1, self._hops_seen + len(ends) + 1)
         self._hops_seen += len(ends)
-        seen = hops * self._n_hop
         held = np.minimum(seen, self._n_window)
-        line = self._thinned(rows[:: self._every, 2:])
-        period, regularity = self._period(self._lagged(line), seen)
-        v, a = self._components(line, period, held)
-        v_sd, flight = self._levels(rows[:, 0], rows[:, 1], held * self._every)
-        sizes, leads = self._leads.push(line, n_before=self._n_before, held=held)
-        phase = np.angle(a * np.conj(v))
-        beat = (period, regularity, abs(v), abs(a), phase)
-        columns = (*beat, v_sd, flight, held / self._thin_hz, sizes[:, 0], sizes[:, 1])
-        return Frames(ends, np.column_stack(columns), leads)
+        line = self._thinned(rows[2:, :: self._every])
+        lagged, levels = self._lagged(line), self._levels(rows[0], rows[1])
+        sizes, leads = self._leads.push(
+            line[1:], n_before=self._n_before, held=held, wanted=wanted
+        )
+        held = held[wanted]
+        period, regularity = self._period(lagged[:, wanted], seen[wanted], held)
+        v, a = self._components(line[:3], np.arange(len(ends))[wanted], period)
+        beat = (period, regularity, abs(v), abs(a), np.angle(a * np.conj(v)))
+        v_sd, flight = _spread(levels[:, wanted] / (held * self._every))
+        columns = (*beat, v_sd, flight, held / self._thin_hz, sizes[0], sizes[1])
+        return Frames(ends[wanted], np.column_stack(columns), leads.T)
 
     @property
     def _n_before(self) -> int:
@@ -143,76 +159,80 @@ class Rhythm:
         return self._n_window + self._longest
 
     def _thinned(self, rows: FloatArray) -> FloatArray:
-        """The thinned signals with what came before; silence before the start."""
-        before = np.zeros((self._n_before, rows.shape[1])) if self._thin is None else self._thin
-        line = np.concatenate([before, rows])
-        self._thin = line[-self._n_before :].copy()
+        """Ones, and the thinned signals, with what came before; all zero before the start."""
+        n_rows, n_new = rows.shape
+        line = np.empty((1 + n_rows, self._n_before + n_new))
+        line[:, : self._n_before] = 0.0 if self._thin is None else self._thin
+        line[0, self._n_before :], line[1:, self._n_before :] = 1.0, rows
+        self._thin = line[:, -self._n_before :].copy()
         return line
 
     def _lagged(self, line: FloatArray) -> FloatArray:
-        """Windowed sums of lagged products of V and A, a row a frame, a column a lag (0 first)."""
-        now = line[self._n_before :]
+        """Windowed sums of lagged products of V and A, a row a lag (0 first), a column a frame."""
+        v, a = line[1], line[2]
         sums = []
         for lag in (0, *self._lags.tolist()):
-            then = line[self._n_before - lag : len(line) - lag]
-            product = now[:, 0] * then[:, 0] + now[:, 1] * then[:, 1]
-            sums.append(binned(product, self._n_hop))
-        self._lag_sums, windows = rolling(self._lag_sums, np.column_stack(sums), self._n_hops)
+            now, then = slice(self._n_before, None), slice(self._n_before - lag, len(v) - lag)
+            sums.append(binned(v[now] * v[then] + a[now] * a[then], self._n_hop))
+        self._lag_sums, windows = rolling(self._lag_sums, np.stack(sums), self._n_hops)
         return windows
 
-    def _period(self, sums: FloatArray, seen: IntArray) -> tuple[FloatArray, FloatArray]:
+    def _period(
+        self, sums: FloatArray, seen: IntArray, held: IntArray
+    ) -> tuple[FloatArray, FloatArray]:
         """Step period (s) and regularity of each frame; NaN and 0 where there is none."""
-        held = np.minimum(seen, self._n_window)
-        usable = self._lags < 0.6 * held[:, None]
-        n_pairs = np.clip(seen[:, None] - self._lags, 1, self._n_window)
-        energy = np.maximum(sums[:, :1] / held[:, None], 1e-9)
-        r = np.where(usable, sums[:, 1:] / n_pairs / energy, -1.0)
-        left, mid, right = r[:, :-2], r[:, 1:-1], r[:, 2:]
-        peaks = np.where((mid >= left) & (mid > right) & usable[:, 2:], mid, -1.0)
-        best = peaks.max(axis=1, keepdims=True)
-        first = np.argmax(peaks >= self._params.near_best * best, axis=1)
-        rows = np.arange(len(r))
-        low, top, high = left[rows, first], mid[rows, first], right[rows, first]
+        lags = self._lags[:, None]
+        usable = lags < 0.6 * held
+        n_pairs = np.clip(seen - lags, 1, self._n_window)
+        energy = np.maximum(sums[0] / held, 1e-9)
+        r = np.where(usable, sums[1:] / n_pairs / energy, -1.0)
+        left, mid, right = r[:-2], r[1:-1], r[2:]
+        peaks = np.where((mid >= left) & (mid > right) & usable[2:], mid, -1.0)
+        best = peaks.max(axis=0)
+        first = np.argmax(peaks >= self._params.near_best * best, axis=0)
+        frame = np.arange(len(held))
+        low, top, high = left[first, frame], mid[first, frame], right[first, frame]
         bend = np.minimum(low - 2.0 * top + high, -1e-12)
         lag = self._lags[first + 1] + np.clip(0.5 * (low - high) / bend, -0.5, 0.5)
-        found = (best[:, 0] > 0) & (held >= self._params.first_s * self._thin_hz)
+        found = (best > 0) & (held >= self._params.first_s * self._thin_hz)
         return (
             np.where(found, lag / self._thin_hz, np.nan),
             np.where(found, np.minimum(top, 1.0), 0.0),
         )
 
     def _components(
-        self, line: FloatArray, period: FloatArray, held: IntArray
+        self, line: FloatArray, hops: IntArray, period: FloatArray
     ) -> tuple[ComplexArray, ComplexArray]:
-        """Complex V and A at the step frequency (peak amplitude); 0 where there is no period."""
-        n = self._n_window
-        first = self._n_before - n + self._n_hop * np.arange(1, len(held) + 1)
-        turn_rad = np.where(np.isnan(period), 0.0, 2.0 * np.pi / self._thin_hz / period)
-        turn, wave = np.exp(-1j * turn_rad), np.exp(1j * (n - 1) * turn_rad)
-        flat, flat_wave = np.zeros(len(held)), np.zeros(len(held), dtype=np.complex128)
-        sums, waves = np.zeros((len(held), 2)), np.zeros((len(held), 2), dtype=np.complex128)
-        # Sample by sample over all windows at once: a wave is turned on, not computed anew.
-        for k in range(n):
-            taper = np.where(k >= n - held, self._taper[k], 0.0)
-            x = line[first + k, :2] * taper[:, None]
-            flat += taper
-            flat_wave += taper * wave
-            sums += x
-            waves += x * wave[:, None]
-            wave = wave * turn
-        mean = sums / flat[:, None]
-        both = 2.0 * (waves - mean * flat_wave[:, None]) / flat[:, None]
-        both = np.where(turn_rad[:, None] > 0, both, 0.0)
-        return both[:, 0], both[:, 1]
+        """Complex V and A at the step frequency (peak amplitude); 0 where there is no period.
 
-    def _levels(
-        self, v: FloatArray, norm: FloatArray, n_samples: IntArray
-    ) -> tuple[FloatArray, FloatArray]:
-        """Standard deviation of V, and share of time in flight."""
-        n = self._n_hop * self._every
+        Sample by sample over all windows at once, by Goertzel's recursion: one real product a
+        sample and signal. The row of ones tells what a mean of V and A adds to them.
+        """
+        turn_rad = np.where(np.isnan(period), 0.0, 2.0 * np.pi / self._thin_hz / period)
+        twice_cosine = 2.0 * np.cos(turn_rad)
+        first = self._n_before - self._n_window + self._n_hop * (hops + 1)
+        total, now, last = np.zeros((3, len(line), len(hops)))
+        for k, weight in enumerate(self._taper.tolist()):
+            x = line[:, first + k] * weight
+            total += x
+            now, last = x + twice_cosine * now - last, now
+        flat, *waves = now - np.exp(-1j * turn_rad) * last
+        v, a = (
+            np.where(turn_rad > 0, 2.0 * (wave - sums / total[0] * flat) / total[0], 0.0)
+            for wave, sums in zip(waves, total[1:], strict=True)
+        )
+        return v, a
+
+    def _levels(self, v: FloatArray, norm: FloatArray) -> FloatArray:
+        """Windowed sums of V, of its square and of the samples in flight, a column a frame."""
         flying = (norm < FLIGHT_MS2).astype(np.float64)
-        sums = np.column_stack([binned(x, n) for x in (v, v * v, flying)])
+        n = self._n_hop * self._every
+        sums = np.stack([binned(x, n) for x in (v, v * v, flying)])
         self._level_sums, windows = rolling(self._level_sums, sums, self._n_hops)
-        mean = windows / n_samples[:, None]
-        variance = mean[:, 1] - mean[:, 0] * mean[:, 0]
-        return np.sqrt(np.maximum(variance, 0.0)), mean[:, 2]
+        return windows
+
+
+def _spread(means: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Standard deviation of V, and share of time in flight, from :meth:`Rhythm._levels`."""
+    v, square, flight = means
+    return np.sqrt(np.maximum(square - v * v, 0.0)), flight

@@ -155,8 +155,11 @@ class TrunkTracker:
         level, smooth = self._signals.push(block)
         acc = block.acc_ms2
         norm = np.sqrt(np.einsum("ij,ij->i", acc, acc))
-        frames = self._rhythm.push(level=level, norm=norm, smooth=smooth, start=block.start)
         peaks = self._peaks.push(smooth[:, 0], start=block.start)
+        looks = [peak.known_at for peak in peaks]
+        frames = self._rhythm.push(
+            level=level, norm=norm, smooth=smooth, start=block.start, looks=looks
+        )
         self._side.push(acc[:, 1], start=block.start)
         return self._merge(frames, peaks)
 
