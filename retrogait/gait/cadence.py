@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -84,7 +85,9 @@ class CadenceMeter:
 
     def _cadence_spm(self) -> float:
         """From the mean of the last intervals, missed contacts left out."""
-        ordered = sorted(self._state.intervals_s)
+        kept: Sequence[float] = self._state.intervals_s
+        ordered = sorted(kept)
         longest = self._params.outlier * ordered[(len(ordered) - 1) // 2]
-        kept = [x for x in self._state.intervals_s if x <= longest]
+        if ordered[-1] > longest:
+            kept = [x for x in kept if x <= longest]
         return 60.0 * self._params.steps_per_contact * len(kept) / sum(kept)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import compress, product
 from statistics import median
 
 from retrogait.types import Direction, Flag
@@ -89,12 +90,12 @@ class Flagger:
         self._way = direction
         baseline = self._baselines[direction]
         found = (
-            (Flag.SLOW, interval_s is not None and self._is_slow(interval_s, baseline)),
-            (Flag.LONG, stride_length_m is not None and self._is_long(stride_length_m, baseline)),
-            (Flag.UNEVEN, interval_s is not None and self._is_uneven(interval_s)),
+            interval_s is not None and self._is_slow(interval_s, baseline),
+            stride_length_m is not None and self._is_long(stride_length_m, baseline),
+            interval_s is not None and self._is_uneven(interval_s),
         )
         self._learn(baseline, interval_s, stride_length_m)
-        return tuple(flag for flag, holds in found if holds)
+        return _FLAGS[found]
 
     def _learn(
         self, baseline: Baseline, interval_s: float | None, stride_length_m: float | None
@@ -131,8 +132,15 @@ class Flagger:
         mean = sum(window) / len(window)
         if self._sees_both_feet and _sides_apart(window) > self._params.uneven_sides * mean:
             return True
-        squares = sum([(x - mean) ** 2 for x in window])
+        squares = sum([(off := x - mean) * off for x in window])
         return squares > (len(window) - 1) * (self._params.uneven_cv * mean) ** 2
+
+
+_FLAGS = {
+    found: tuple(compress((Flag.SLOW, Flag.LONG, Flag.UNEVEN), found))
+    for found in product((False, True), repeat=3)
+}
+"""The flags of a contact, by whether it is slow, long, uneven."""
 
 
 def _sides_apart(window: list[float]) -> float:

@@ -56,6 +56,11 @@ class History:
         low = max(start - self._start, 0)
         return self._rows[low : max(stop - self._start, low)].copy()
 
+    def value(self, index: int) -> float | None:
+        """The first column at one sample; None where that is not held."""
+        at = index - self._start
+        return self._rows.item(at, 0) if 0 <= at < len(self._rows) else None
+
     def clear(self) -> None:
         """Forget everything."""
         self._rows = self._rows[:0]

@@ -86,7 +86,7 @@ class Frames(Sequence[Frame]):
 
     def last_before(self, samples: Sequence[int]) -> list[int]:
         """For each sample, the number of the last frame that ends at or before it; -1: none."""
-        return last_before(self._index, samples).tolist()
+        return [int(n) for n in last_before(self._index, samples)]
 
 
 FIELDS = tuple(Frame.__dataclass_fields__)[1:]

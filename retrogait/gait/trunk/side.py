@@ -45,29 +45,27 @@ class SideTeller:
     def __init__(
         self, *, rate_hz: float, look_back_s: float, params: SideParams | None = None
     ) -> None:
-        self._params = p = params or SideParams()
+        p = params or SideParams()
         self._keep = int(look_back_s * rate_hz) + 2
-        self._band_sos = band_pass(low_hz=p.low_hz, high_hz=p.high_hz, rate_hz=rate_hz, order=1)
-        self._leak_sos = low_pass(corner_hz=p.leak_hz, rate_hz=rate_hz, order=1)
+        band = band_pass(low_hz=p.low_hz, high_hz=p.high_hz, rate_hz=rate_hz, order=1)
+        leak = low_pass(corner_hz=p.leak_hz, rate_hz=rate_hz, order=1)
+        self._sos = np.concatenate([band, leak])
         # A first-order low-pass is a leaky integrator times its corner frequency.
-        self._scale_s = 1.0 / (2.0 * np.pi * p.leak_hz)
+        self._least_ms2 = p.least_ms * 2.0 * np.pi * p.leak_hz
         self.reset()
 
     def reset(self) -> None:
         """Forget everything."""
-        self._band = CausalFilter(self._band_sos)
-        self._leak = CausalFilter(self._leak_sos)
-        self._velocity = History(keep=self._keep, columns=1)
+        self._filter = CausalFilter(self._sos)
+        self._sway = History(keep=self._keep, columns=1)
 
     def push(self, left_ms2: FloatArray, *, start: int) -> None:
         """Take in sideways acceleration (to the left), m/s², shape (n,)."""
-        velocity = self._leak.push(self._band.push(left_ms2[:, None])) * self._scale_s
-        self._velocity.append(velocity, start=start)
+        self._sway.append(self._filter.push(left_ms2[:, None]), start=start)
 
     def at(self, index: float) -> Side:
         """The foot that made contact at an index; unknown where the sway is too small."""
-        here = int(index)
-        rows = self._velocity.window(here, here + 1)
-        if not len(rows) or abs(rows[0, 0]) < self._params.least_ms:
+        sway_ms2 = self._sway.value(int(index))
+        if sway_ms2 is None or abs(sway_ms2) < self._least_ms2:
             return Side.UNKNOWN
-        return Side.LEFT if rows[0, 0] > 0 else Side.RIGHT
+        return Side.LEFT if sway_ms2 > 0 else Side.RIGHT
