@@ -109,13 +109,14 @@ class PhaseRule:
     def observe(self, frame: Frame, gait: Gait, *, since_s: float | None) -> None:
         """Take in the last frame at a contact, so long after the one before (None: the first)."""
         params, state = self._params, self._state
-        state.silence = self._silence(frame, gait)
+        cosine = self._cosine(frame, gait)
+        state.silence = self._silence(frame, gait, cosine)
         since_s = params.longest_s if since_s is None else since_s
         half_life_s = params.silent_half_life_s if state.silence else params.half_life_s
         evidence = state.evidence * 0.5 ** (since_s / half_life_s)
         if state.silence is None:
             rise = params.rate_hz * min(since_s, params.longest_s)
-            evidence += rise * self._backward(frame, gait)
+            evidence += rise * self._backward(frame, cosine)
         state.evidence = max(-params.most, min(params.most, evidence))
 
     def verdict(self, heading: Heading, *, seen_s: float) -> Verdict:
@@ -129,26 +130,26 @@ class PhaseRule:
             return Verdict.unknown(Reason.TOO_EARLY, belief=p_backward)
         return Verdict.unknown(self._state.silence or Reason.AMBIGUOUS, belief=p_backward)
 
-    def _silence(self, frame: Frame, gait: Gait) -> Reason | None:
+    def _silence(self, frame: Frame, gait: Gait, cosine: float) -> Reason | None:
         """Why this frame says nothing, if so."""
         if frame.period_s is None:
             return Reason.INCOHERENT
         if gait is Gait.UNKNOWN:
             return Reason.GAIT_UNKNOWN
-        if abs(self._cosine(frame, gait)) < self._params.least_cosine:
+        if abs(cosine) < self._params.least_cosine:
             return Reason.AMBIGUOUS
         least_a_ms2 = self._params.least_a_share * frame.v_ms2
         if frame.v_ms2 < self._params.least_v_ms2 or frame.a_ms2 < least_a_ms2:
             return Reason.WEAK
         return Reason.INCOHERENT if frame.regularity < self._params.least_regularity else None
 
-    def _backward(self, frame: Frame, gait: Gait) -> float:
+    def _backward(self, frame: Frame, cosine: float) -> float:
         """Evidence for backward, -1 to 1."""
         params = self._params
         strong_v = min(frame.v_ms2 / params.full_v_ms2, 1.0)
         strong_a = min(frame.a_ms2 / params.full_a_ms2, 1.0)
         weight = frame.regularity * strong_v * strong_a
-        return -weight * self._cosine(frame, gait)
+        return -weight * cosine
 
     def _cosine(self, frame: Frame, gait: Gait) -> float:
         """1 for the phase of forward gait, -1 for that of backward gait."""

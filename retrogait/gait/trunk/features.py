@@ -24,6 +24,8 @@ turned by 180° about the vertical; so does the direction, and so they alone can
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from retrogait.gait.trunk.frames import Frames
@@ -62,18 +64,33 @@ _SOFT_MS2 = 0.1
 """Added to sizes before the logarithm, so that standing still stays finite."""
 
 
-def shown_by(frames: Frames) -> FloatArray:
-    """What frames show, before walking and running part: leads, then context but ``is_run``.
+def features_of(frames: Frames, *, is_run: Sequence[bool]) -> list[tuple[float, ...] | None]:
+    """``ACCEL_FEATURES`` or ``SIX_AXIS_FEATURES`` of each frame; None for too little signal.
 
-    Returns
-    -------
-    ndarray of float64, shape (n, leads + 8)
-        Each row is the ``shown`` of :func:`features_of`.
+    Parameters
+    ----------
+    frames : Frames
+        One row each.
+    is_run : sequence of bool
+        Whether the gait of each is running (:func:`.mode.springs`).
     """
+    if not len(frames):
+        return []
+    run = np.array(is_run, dtype=np.intp)
+    leads = frames.leads.reshape(len(frames), -1, len(LAGS_MS))
+    # Walking and running stand side by side, all zero where the gait is the other one.
+    apart = np.zeros((len(frames), leads.shape[1], 2, len(LAGS_MS)))
+    apart[np.arange(len(frames)), :, run] = leads
+    rows = np.column_stack([apart.reshape(len(frames), -1), run, *_context(frames)])
+    return [tuple(row) if row[-1] >= LEAST_HELD_S else None for row in rows.tolist()]
+
+
+def _context(frames: Frames) -> tuple[FloatArray, ...]:
+    """The columns of ``_CONTEXT`` after ``is_run``."""
     period_s = frames.column("period_s")
     v_ms2 = frames.column("v_rms_ms2") + _SOFT_MS2
-    context = (
-        ~np.isnan(period_s),
+    return (
+        np.isfinite(period_s).astype(np.float64),
         np.where(np.isnan(period_s), 0.0, 1.0 / period_s),
         frames.column("regularity"),
         np.log(v_ms2),
@@ -82,16 +99,3 @@ def shown_by(frames: Frames) -> FloatArray:
         frames.column("flight_share"),
         frames.column("held_s"),
     )
-    return np.column_stack([frames.leads, *context])
-
-
-def features_of(shown: list[float], *, is_run: bool) -> tuple[float, ...] | None:
-    """``ACCEL_FEATURES`` or ``SIX_AXIS_FEATURES`` from what a frame shows; None for too little."""
-    if shown[-1] < LEAST_HELD_S:
-        return None
-    n, blank = len(LAGS_MS), [0.0] * len(LAGS_MS)
-    values: list[float] = []
-    for first in range(0, len(shown) - len(_CONTEXT) + 1, n):
-        leads = shown[first : first + n]
-        values += blank + leads if is_run else leads + blank
-    return (*values, float(is_run), *shown[1 - len(_CONTEXT) :])

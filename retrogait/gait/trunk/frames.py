@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -11,7 +11,7 @@ import numpy as np
 from retrogait.types import FloatArray, IntArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Frame:
     """The rhythm over one window.
 
@@ -51,7 +51,7 @@ class Frame:
 
 
 class Frames(Sequence[Frame]):
-    """The frames of one block; a frame is put together when it is asked for.
+    """The frames of one block, and what they hold as columns.
 
     Parameters
     ----------
@@ -66,9 +66,12 @@ class Frames(Sequence[Frame]):
     def __init__(self, index: IntArray, columns: FloatArray, leads: FloatArray) -> None:
         self._index, self._columns = index, columns
         self.leads = leads
+        period, *others = columns.T.tolist()
+        periods = [None if period_s != period_s else period_s for period_s in period]
+        self._frames = list(map(Frame, index.tolist(), periods, *others))
 
     def __len__(self) -> int:
-        return len(self._index)
+        return len(self._frames)
 
     @overload
     def __getitem__(self, at: int) -> Frame: ...
@@ -77,8 +80,10 @@ class Frames(Sequence[Frame]):
     def __getitem__(self, at: int | slice) -> Frame | Frames:
         if isinstance(at, slice):
             return Frames(self._index[at], self._columns[at], self.leads[at])
-        period_s, *row = self._columns[at].tolist()
-        return Frame(int(self._index[at]), None if period_s != period_s else period_s, *row)
+        return self._frames[at]
+
+    def __iter__(self) -> Iterator[Frame]:
+        return iter(self._frames)
 
     def column(self, name: str) -> FloatArray:
         """One field of all frames."""

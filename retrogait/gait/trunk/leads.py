@@ -114,7 +114,9 @@ class LeadMeter:
             Surge over the window and over its last half, then pitch alike, a row a
             lag of ``LAGS_MS``; -1 to 1, and beyond where a signal is just dying away.
         """
-        sums = np.stack([binned(product, self._n_hop) for product in self._products(line, n_before)])
+        sums = np.stack(
+            [binned(product, self._n_hop) for product in self._products(line, n_before)]
+        )
         if self._sums is None:
             self._sums = np.zeros((len(sums), self._n_hops - 1))
         n_half = self._n_hops // 2

@@ -142,9 +142,7 @@ class Rhythm:
         held = np.minimum(seen, self._n_window)
         line = self._thinned(rows[2:, :: self._every])
         lagged, levels = self._lagged(line), self._levels(rows[0], rows[1])
-        sizes, leads = self._leads.push(
-            line[1:], n_before=self._n_before, held=held, wanted=wanted
-        )
+        sizes, leads = self._leads.push(line[1:], n_before=self._n_before, held=held, wanted=wanted)
         held = held[wanted]
         period, regularity = self._period(lagged[:, wanted], seen[wanted], held)
         v, a = self._components(line[:3], np.arange(len(ends))[wanted], period)

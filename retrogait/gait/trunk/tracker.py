@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from retrogait.gait.trunk.direction import PhaseParams, PhaseRule
-from retrogait.gait.trunk.features import features_of, shown_by
+from retrogait.gait.trunk.features import features_of
 from retrogait.gait.trunk.frames import NO_FRAMES, Frame, Frames
 from retrogait.gait.trunk.mode import ModeParams, gait_of, springs
 from retrogait.gait.trunk.rhythm import Rhythm
@@ -84,6 +85,14 @@ class TrunkParams:
     spring_ms2: float = 10.0
 
 
+class Look(NamedTuple):
+    """What one frame says: the rhythm, the gait, and features for the learned model."""
+
+    frame: Frame
+    gait: Gait
+    features: tuple[float, ...] | None
+
+
 @dataclass(slots=True)
 class TrunkState:
     """All that changes besides the parts; None = unset."""
@@ -92,8 +101,7 @@ class TrunkState:
     stop: int = 0
     last_peak: float | None = None
     judged: int | None = None
-    frame: Frame | None = None
-    shown: list[float] | None = None
+    look: Look | None = None
     gait: Gait = Gait.UNKNOWN
     way: Direction = Direction.FORWARD
 
@@ -193,16 +201,23 @@ class TrunkTracker:
     def _merge(self, frames: Frames, peaks: list[Peak]) -> list[Contact]:
         """Each peak is judged by the last frame that was known with it."""
         contacts: list[Contact] = []
-        shown, state = shown_by(frames), self._state
+        looks, state = self._looks(frames), self._state
         latest = frames.last_before([peak.known_at for peak in peaks])
         for peak, number in zip(peaks, latest, strict=True):
             if number >= 0:
-                state.frame, state.shown = frames[number], shown[number].tolist()
+                state.look = looks[number]
             if self._is_step(peak):
                 contacts.extend(self._seen(self._contact(peak)))
-        if len(frames):
-            state.frame, state.shown = frames[-1], shown[-1].tolist()
+        if looks:
+            state.look = looks[-1]
         return contacts
+
+    def _looks(self, frames: Frames) -> list[Look]:
+        """What each frame says."""
+        gaits = [gait_of(frame, params=self._mode) for frame in frames]
+        pairs = zip(frames, gaits, strict=True)
+        is_run = [springs(frame, gait, params=self._mode) for frame, gait in pairs]
+        return list(map(Look, frames, gaits, features_of(frames, is_run=is_run)))
 
     def _seen(self, contact: Contact) -> list[Contact]:
         """Nothing for a contact that may lie before the first sample: nobody saw it."""
@@ -220,7 +235,8 @@ class TrunkTracker:
 
     def _refractory_s(self, peak: Peak) -> float:
         """Least time between steps at the present rhythm."""
-        params, frame = self._params, self._state.frame
+        params, look = self._params, self._state.look
+        frame = None if look is None else look.frame
         if frame is None or frame.period_s is None or frame.regularity < params.regularity:
             return params.shortest_known_s if peak.rise > params.spring_ms2 else params.shortest_s
         return max(params.shortest_known_s, params.refractory_share * frame.period_s)
@@ -233,7 +249,7 @@ class TrunkTracker:
     def _contact(self, peak: Peak) -> Contact:
         """The contact that belongs to a peak."""
         state = self._state
-        state.gait = gait_of(state.frame, params=self._mode)
+        state.gait = Gait.UNKNOWN if state.look is None else state.look.gait
         verdict = self._verdict(peak)
         # An unknown step keeps the lead of the last known one: intervals must not jump.
         if verdict.direction is not Direction.UNKNOWN:
@@ -253,19 +269,17 @@ class TrunkTracker:
         state, rate_hz = self._state, self._rate_hz
         since_s = None if state.judged is None else (peak.known_at - state.judged) / rate_hz
         state.judged = peak.known_at
-        if state.frame is not None:
-            self._rule.observe(state.frame, state.gait, since_s=since_s)
+        if state.look is not None:
+            self._rule.observe(state.look.frame, state.gait, since_s=since_s)
         seen = 0 if state.first is None else peak.known_at - state.first
         return self._rule.verdict(self._heading, seen_s=seen / rate_hz)
 
     def _evidence(self) -> Evidence | None:
         """What the learned model is shown."""
-        state = self._state
-        if state.frame is None or state.shown is None:
+        look = self._state.look
+        if look is None or look.features is None:
             return None
-        is_run = springs(state.frame, state.gait, params=self._mode)
-        features = features_of(state.shown, is_run=is_run)
-        return None if features is None else Evidence(features, self._rule.log_odds)
+        return Evidence(look.features, self._rule.log_odds)
 
     def _foot(self, index: float) -> Side:
         """Which foot, where left is known and the gait is walking."""
