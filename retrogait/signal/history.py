@@ -61,6 +61,11 @@ class History:
         at = index - self._start
         return self._rows.item(at, 0) if 0 <= at < len(self._rows) else None
 
+    def n_below(self, level: float, start: int, stop: int) -> int:
+        """How many samples of the first column are below a level, from ``start`` to ``stop``."""
+        rows = self._rows[max(start - self._start, 0) : max(stop - self._start, 0), 0]
+        return int(np.count_nonzero(rows < level))
+
     def clear(self) -> None:
         """Forget everything."""
         self._rows = self._rows[:0]

@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
 
 import numpy as np
 
@@ -58,7 +59,7 @@ class PeakParams:
     forget_s: float = 2.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Peak:
     """A prominent maximum.
 
@@ -79,7 +80,10 @@ class Peak:
 
 @dataclass(slots=True)
 class PeakState:
-    """All that changes; None = unset. The threshold is as it is from ``forgot_at`` on."""
+    """All that changes; None = unset. The threshold is as it is from ``forgot_at`` on.
+
+    The last peaks are forgotten with the first turning point after ``remembered``.
+    """
 
     rising: bool = False
     base: float | None = None
@@ -88,7 +92,7 @@ class PeakState:
     seen: int = -1
     last_value: float | None = None
     was_up: bool | None = None
-    last_peak: float | None = None
+    remembered: float = inf
     forgot_at: int = -1
     rises: deque[float] = field(default_factory=deque)
     summits: list[tuple[int, float]] = field(default_factory=list)
@@ -103,8 +107,8 @@ class PeakFinder:
 
     def __init__(self, *, params: PeakParams, rate_hz: float, max_delay_s: float) -> None:
         self._params = params
-        self._rate_hz = rate_hz
         self._wait = int(max_delay_s * rate_hz)
+        self._memory = int(params.forget_s * rate_hz)
         self.reset()
 
     def reset(self) -> None:
@@ -118,19 +122,21 @@ class PeakFinder:
         if not len(x):
             return []
         self._history.append(x[:, None], start=start)
-        if self._state.base is None:
+        state = self._state
+        if state.base is None:
             # The first sample, whatever the block: where it ends depends on the cut.
             self._begin(float(x[0]), start)
         peaks: list[Peak] = []
         for turn, value in self._turns(x, start):
             self._advance(turn, value, peaks)
-            if self._expire(turn):
+            if turn > state.remembered:
+                self._forget(turn)
                 # What lay under the old threshold may lie over the new one.
                 self._advance(turn, value, peaks)
             if self._state.rising and turn == self._state.top_index:
                 self._state.summits.append((turn, value))
         self._advance(start + len(x) - 1, float(x[-1]), peaks)
-        self._state.last_value = float(x[-1])
+        state.last_value = float(x[-1])
         return peaks
 
     def _begin(self, value: float, index: int) -> None:
@@ -172,7 +178,7 @@ class PeakFinder:
             summit = self._first_summit(rise, known_at - self._wait)
             peaks.append(Peak(self._refined(summit), known_at, rise))
             state.rises.append(rise)
-            state.last_peak = float(state.top_index)
+            state.remembered = state.top_index + self._memory
             self._threshold = self._adapted()
         state.rising, state.base = False, value
         state.summits.clear()
@@ -188,19 +194,18 @@ class PeakFinder:
     def _crossing(self, index: int) -> int:
         """First sample of the present piece that lies the threshold below the top.
 
-        Earlier pieces were looked at with the threshold of their time.
+        The piece falls, so all samples after it do too. Earlier pieces were looked at with
+        the threshold of their time.
         """
         first = min(self._state.seen + 1, index)
-        run = self._history.window(first, index + 1)[:, 0]
-        crossing = first + int(np.argmax(run < self._state.top - self._threshold))
-        return max(crossing, self._state.forgot_at)
+        n_below = self._history.n_below(self._state.top - self._threshold, first, index)
+        return max(index - n_below, self._state.forgot_at)
 
     def _refined(self, index: int) -> float:
         """Vertex of the parabola through the top and its neighbours."""
-        three = self._history.window(index - 1, index + 2)[:, 0]
-        if len(three) < 3:
+        left, mid, right = (self._history.value(at) for at in (index - 1, index, index + 1))
+        if left is None or mid is None or right is None:
             return float(index)
-        left, mid, right = three.tolist()
         bend = left - 2.0 * mid + right
         return index if bend >= 0 else index + 0.5 * (left - right) / bend
 
@@ -209,14 +214,11 @@ class PeakFinder:
         ordered = sorted(self._state.rises)
         return max(self._params.floor, self._params.share * ordered[len(ordered) // 2])
 
-    def _expire(self, turn: int) -> bool:
-        """Forget the height of peaks long past; True where there was something to forget."""
-        last = self._state.last_peak
-        if last is None or turn - last <= self._params.forget_s * self._rate_hz:
-            return False
-        self._state.rises.clear()
-        self._state.last_peak = None
+    def _forget(self, turn: int) -> None:
+        """Forget the height of peaks long past, at a turning point."""
+        state = self._state
+        state.rises.clear()
+        state.remembered = inf
         self._threshold = self._params.floor
         # That it was a turning point is known with the sample after it.
-        self._state.forgot_at = turn + 1
-        return True
+        state.forgot_at = turn + 1
