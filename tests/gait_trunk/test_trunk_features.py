@@ -22,7 +22,7 @@ def _leads(line: np.ndarray, *, rate_hz: float = 25.0, n_hops: int = 6) -> np.nd
     n = (len(line) - meter.longest) // 6 * 6
     rows = line[: meter.longest + n]
     held = np.minimum(np.arange(1, n // 6 + 1) * 6, 6 * n_hops)
-    return meter.push(rows, n_before=meter.longest, held=held)[1]
+    return meter.push(rows.T, n_before=meter.longest, held=held)[1].T
 
 
 def _contacts(signal: Signal) -> list[Contact]:

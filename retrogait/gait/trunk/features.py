@@ -82,7 +82,8 @@ def features_of(frames: Frames, *, is_run: Sequence[bool]) -> list[tuple[float, 
     apart = np.zeros((len(frames), leads.shape[1], 2, len(LAGS_MS)))
     apart[np.arange(len(frames)), :, run] = leads
     rows = np.column_stack([apart.reshape(len(frames), -1), run, *_context(frames)])
-    return [tuple(row) if row[-1] >= LEAST_HELD_S else None for row in rows.tolist()]
+    enough = (frames.column("held_s") >= LEAST_HELD_S).tolist()
+    return [tuple(row.tolist()) if e else None for row, e in zip(rows, enough, strict=True)]
 
 
 def _context(frames: Frames) -> tuple[FloatArray, ...]:
