@@ -58,8 +58,10 @@ class TrunkSignals:
     def __init__(self, *, rate_hz: float, params: TrunkSignalParams | None = None) -> None:
         self._params = params or TrunkSignalParams()
         self._rate_hz = rate_hz
-        self._smooth_sos = bessel_low_pass(corner_hz=self._params.smooth_hz, rate_hz=rate_hz)
-        self._delay_s = group_delay_s(self._smooth_sos, at_hz=1.8, rate_hz=rate_hz)
+        smooth = bessel_low_pass(corner_hz=self._params.smooth_hz, rate_hz=rate_hz)
+        drift = high_pass(corner_hz=self._params.drift_hz, rate_hz=rate_hz)
+        self._smooth_sos = np.concatenate([smooth, drift])
+        self._delay_s = group_delay_s(smooth, at_hz=1.8, rate_hz=rate_hz)
         self.reset()
 
     @property
@@ -75,7 +77,6 @@ class TrunkSignals:
             settled_at=np.array([0.0, 0.0, GRAVITY_MS2]),
         )
         self._smooth = CausalFilter(self._smooth_sos)
-        self._drift = CausalFilter(high_pass(corner_hz=params.drift_hz, rate_hz=rate_hz))
         self._last: FloatArray | None = None
 
     def push(self, block: BodyBlock) -> tuple[FloatArray, FloatArray]:
@@ -92,10 +93,10 @@ class TrunkSignals:
         level = _levelled(block.acc_ms2, self._gravity.push(block.acc_ms2))
         rough = level
         if block.gyr_rads is not None:
-            rough = np.column_stack([level, block.gyr_rads[:, 1]])
+            rough = np.stack([*level.T, block.gyr_rads[:, 1]]).T
         if len(rough):
             self._last = rough[-1].copy()
-        return level, self._drift.push(self._smooth.push(rough))
+        return level, self._smooth.push(rough)
 
     def run_on(self, n: int) -> FloatArray:
         """What the smoothing still holds back where the signal breaks off.
@@ -109,7 +110,7 @@ class TrunkSignals:
         if self._last is None:
             return np.empty((0, 2))
         fading = np.exp(-np.arange(1, n + 1) / (self._params.rest_s * self._rate_hz))
-        return self._drift.push(self._smooth.push(fading[:, None] * self._last))
+        return self._smooth.push(fading[:, None] * self._last)
 
 
 def _levelled(acc: FloatArray, gravity: FloatArray) -> FloatArray:
@@ -120,4 +121,5 @@ def _levelled(acc: FloatArray, gravity: FloatArray) -> FloatArray:
     up = (ax * gx + ay * gy + az * gz) / size
     lean = gx / size
     level = (ax - lean * up) / np.sqrt(np.maximum(1.0 - lean * lean, 0.1))
-    return np.stack([up - GRAVITY_MS2, level], axis=1)
+    # Column by column in memory, as filters and sums over hops take them.
+    return np.stack([up - GRAVITY_MS2, level]).T
