@@ -58,8 +58,8 @@ from retrogait.types import (
     Verdict,
 )
 
-MOST_AT_ONCE = 65_536
-"""Samples worked through together, eleven minutes at 100 Hz: what they need then stays small and
+MOST_AT_ONCE = 32_768
+"""Samples worked through together, five minutes at 100 Hz: what they need then stays small and
 near, and an hour in one block costs a fifth less than it would as a whole."""
 
 _Known = TypeVar("_Known", bound=Contact | Calibration | MountingDoubt)

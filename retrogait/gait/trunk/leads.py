@@ -17,7 +17,6 @@ turn-round as soon as the first steps of the new way are over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,9 +113,7 @@ class LeadMeter:
             Surge over the window and over its last half, then pitch alike, a row a
             lag of ``LAGS_MS``; -1 to 1, and beyond where a signal is just dying away.
         """
-        sums = np.stack(
-            [binned(product, self._n_hop) for product in self._products(line, n_before)]
-        )
+        sums = binned(np.stack(self._products(line, n_before)), self._n_hop)
         if self._sums is None:
             self._sums = np.zeros((len(sums), self._n_hops - 1))
         n_half = self._n_hops // 2
@@ -136,12 +133,13 @@ class LeadMeter:
         low, high = by_lag[:, self._low], by_lag[:, self._high]
         return np.asarray((low + self._share * (high - low)) / (sizes[0] * sizes[1:])[:, None])
 
-    def _products(self, line: FloatArray, n_before: int) -> Iterator[FloatArray]:
+    def _products(self, line: FloatArray, n_before: int) -> list[FloatArray]:
         """Squares of the signals, then V against the others at each lag."""
         now = line[:, n_before:]
-        yield from now * now
+        products = [*(now * now)]
         for other in range(SURGE, len(line)):
             for lag in self._lags.tolist():
                 then = line[:, n_before - abs(lag) : line.shape[1] - abs(lag)]
                 first, last = (then, now) if lag >= 0 else (now, then)
-                yield first[other] * last[V]
+                products.append(first[other] * last[V])
+        return products

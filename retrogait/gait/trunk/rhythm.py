@@ -168,11 +168,12 @@ class Rhythm:
     def _lagged(self, line: FloatArray) -> FloatArray:
         """Windowed sums of lagged products of V and A, a row a lag (0 first), a column a frame."""
         v, a = line[1], line[2]
-        sums = []
+        products = []
         for lag in (0, *self._lags.tolist()):
             now, then = slice(self._n_before, None), slice(self._n_before - lag, len(v) - lag)
-            sums.append(binned(v[now] * v[then] + a[now] * a[then], self._n_hop))
-        self._lag_sums, windows = rolling(self._lag_sums, np.stack(sums), self._n_hops)
+            products.append(v[now] * v[then] + a[now] * a[then])
+        sums = binned(np.stack(products), self._n_hop)
+        self._lag_sums, windows = rolling(self._lag_sums, sums, self._n_hops)
         return windows
 
     def _period(
@@ -224,8 +225,7 @@ class Rhythm:
     def _levels(self, v: FloatArray, norm: FloatArray) -> FloatArray:
         """Windowed sums of V, of its square and of the samples in flight, a column a frame."""
         flying = (norm < FLIGHT_MS2).astype(np.float64)
-        n = self._n_hop * self._every
-        sums = np.stack([binned(x, n) for x in (v, v * v, flying)])
+        sums = binned(np.stack([v, v * v, flying]), self._n_hop * self._every)
         self._level_sums, windows = rolling(self._level_sums, sums, self._n_hops)
         return windows
 
