@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import compress, product
+from operator import mul
 from statistics import median
 
 from retrogait.types import Direction, Flag
@@ -129,10 +130,11 @@ class Flagger:
         if len(self._recent) < self._params.window:
             return False
         window = list(self._recent)
-        mean = sum(window) / len(window)
+        total = sum(window)
+        mean = total / len(window)
         if self._sees_both_feet and _sides_apart(window) > self._params.uneven_sides * mean:
             return True
-        squares = sum([(off := x - mean) * off for x in window])
+        squares: float = sum(map(mul, window, window)) - mean * total
         return squares > (len(window) - 1) * (self._params.uneven_cv * mean) ** 2
 
 

@@ -61,6 +61,12 @@ class History:
         at = index - self._start
         return self._rows.item(at, 0) if 0 <= at < len(self._rows) else None
 
+    def values(self, start: int, stop: int) -> list[float]:
+        """The first column from ``start`` to ``stop``, cut to what is held."""
+        low = max(start - self._start, 0)
+        values: list[float] = self._rows[low : max(stop - self._start, low), 0].tolist()
+        return values
+
     def n_below(self, level: float, start: int, stop: int) -> int:
         """How many samples of the first column are below a level, from ``start`` to ``stop``."""
         rows = self._rows[max(start - self._start, 0) : max(stop - self._start, 0), 0]

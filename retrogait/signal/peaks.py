@@ -203,9 +203,10 @@ class PeakFinder:
 
     def _refined(self, index: int) -> float:
         """Vertex of the parabola through the top and its neighbours."""
-        left, mid, right = (self._history.value(at) for at in (index - 1, index, index + 1))
-        if left is None or mid is None or right is None:
+        three = self._history.values(index - 1, index + 2)
+        if len(three) < 3:
             return float(index)
+        left, mid, right = three
         bend = left - 2.0 * mid + right
         return index if bend >= 0 else index + 0.5 * (left - right) / bend
 
