@@ -18,7 +18,7 @@ from retrogait.gait.tracker import Tracker
 from retrogait.gait.trunk import TrunkTracker, learn_axes
 from retrogait.gait.trunk.rhythm import Rhythm
 from retrogait.gait.trunk.signals import TrunkSignals
-from retrogait.pipeline import Pipeline
+from retrogait.pipeline import MOST_AT_ONCE, Pipeline
 from retrogait.signal.filters import CausalFilter, band_pass
 from retrogait.signal.holes import HoleBridge
 from retrogait.signal.peaks import PeakFinder, PeakParams
@@ -295,3 +295,22 @@ def test_what_a_hole_settles_is_known_when_it_is_a_long_one(pieces: tuple[int, .
         assert pipeline.flush() == []
         settled += len(steps)
     assert settled > 3
+
+
+@pytest.mark.parametrize("at_once", [1, 100, 777])
+def test_a_long_block_is_worked_through_in_pieces_that_change_nothing(
+    monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    signal = worn(Placement.LOWER_BACK)
+    mounting = Mounting(Placement.LOWER_BACK, axes=AXES)
+    block = SampleBlock(0, signal.rate_hz, signal.acc_ms2, signal.gyr_rads)
+    assert at_once < len(block) < MOST_AT_ONCE
+
+    def told() -> list[Any]:
+        pipeline = Pipeline(mounting, rate_hz=signal.rate_hz, has_gyroscope=True)
+        return [*pipeline.push(block), *pipeline.flush()]
+
+    whole = told()
+    monkeypatch.setattr("retrogait.pipeline.MOST_AT_ONCE", at_once)
+    assert told() == whole
+    assert any(isinstance(event, Step) for event in whole)

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,17 @@ def test_a_deep_copy_shares_the_model(tmp_path: Path) -> None:
     model = load_model(FAMILY, folder=tmp_path)
     assert copy.deepcopy(model) is model
     assert copy.deepcopy(judge) is not judge
+
+
+def test_threads_do_not_get_one_another_s_answers(tmp_path: Path) -> None:
+    write_model(tmp_path, GRAPH)
+    model = load_model(FAMILY, folder=tmp_path)
+    rows = [tuple(0.01 * k * (j + 1) for j in range(len(NAMES))) for k in range(400)]
+    expected = [model.probabilities(row) for row in rows]
+    assert len(set(expected)) > 100
+    with ThreadPoolExecutor(4) as pool:
+        for got in pool.map(lambda _: [model.probabilities(row) for row in rows], range(8)):
+            assert got == expected
 
 
 @pytest.mark.parametrize("n", [0, len(NAMES) - 1, len(NAMES) + 1])

@@ -131,3 +131,18 @@ def test_frames_in_one_block_or_many_are_the_same() -> None:
 
     pieces = [push(cut, k, min(k + 37, 500)) for k in range(0, 500, 37)]
     assert (np.concatenate([p for p in pieces if len(p)]) == push(whole, 0, 500)).all()
+
+
+@pytest.mark.parametrize("looks", [[], [120], [24, 25, 180, 333], list(range(0, 500, 7))])
+def test_frames_that_are_looked_at_are_those_of_all(looks: list[int]) -> None:
+    rows = np.random.default_rng(3).normal(size=(500, 3))
+    norm = np.full(len(rows), 9.8)
+    every, some = (
+        Rhythm(rate_hz=100.0).push(level=rows[:, :2], norm=norm, smooth=rows, start=0, looks=asked)
+        for asked in (None, looks)
+    )
+    seen = {frame.index: frame for frame in every}
+    assert all(frame == seen[frame.index] for frame in some)
+    assert some[-1] == every[-1]
+    told = [some[n] if n >= 0 else None for n in some.last_before(looks)]
+    assert told == [every[n] if n >= 0 else None for n in every.last_before(looks)]
