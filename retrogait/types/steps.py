@@ -34,13 +34,13 @@ class Verdict:
     @classmethod
     def unknown(cls, reason: Reason, *, belief: float | None = None) -> Verdict:
         """No answer, and why."""
-        return cls(direction=Direction.UNKNOWN, reason=reason, belief=belief)
+        return cls(Direction.UNKNOWN, None, reason, belief)
 
     @classmethod
     def of(cls, p_backward: float) -> Verdict:
         """The likelier direction at a probability of backward."""
         side = Direction.BACKWARD if p_backward > 0.5 else Direction.FORWARD
-        return cls(direction=side, p_backward=p_backward, belief=p_backward)
+        return cls(side, p_backward, None, p_backward)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class Heading(StrEnum):
     @property
     def is_known(self) -> bool:
         """True where forward can be told from backward at all."""
-        return self in (Heading.DECLARED, Heading.CALIBRATED, Heading.LEARNT)
+        return self not in _HEADING_REASONS
 
     @property
     def reason(self) -> Reason:
