@@ -107,6 +107,7 @@ class PeakFinder:
 
     def __init__(self, *, params: PeakParams, rate_hz: float, max_delay_s: float) -> None:
         self._params = params
+        self._rate_hz = rate_hz
         self._wait = int(max_delay_s * rate_hz)
         self._memory = int(params.forget_s * rate_hz)
         self.reset()
