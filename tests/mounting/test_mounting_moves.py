@@ -32,6 +32,7 @@ ROLLED = np.array([[1.0, 0.0, 0.0], [0.0, -1.0, 0.0], [0.0, 0.0, -1.0]])
 PITCHED = np.array([[-1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, -1.0]])
 YAWED_90 = np.array([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
 YAWED_180 = np.array([[-1.0, 0.0, 0.0], [0.0, -1.0, 0.0], [0.0, 0.0, 1.0]])
+ROLLED_90 = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
 MOVES = {"rolled": ROLLED, "pitched": PITCHED, "yawed": YAWED_90}
 
 
@@ -76,6 +77,25 @@ def test_a_sensor_that_turns_in_its_strap_is_noticed(place: Placement, name: str
 def test_upside_down_is_noticed_without_a_gyroscope(place: Placement) -> None:
     signal = worn(place, side=_side(place), segments=LONG, has_gyroscope=False)
     doubts, _ = _events(place, _moved(signal, ROLLED))
+    assert [bool(d.why) for d in doubts] == [True]
+    assert "off the up axis" in doubts[0].why
+
+
+@pytest.mark.parametrize("turn", [ROLLED, PITCHED], ids=["rolled", "pitched"])
+def test_upside_down_on_a_runner_without_gyroscope_is_noticed(turn: FloatArray) -> None:
+    """Worn so, the foot shows no contacts: that it shakes says that it runs."""
+    running = (Stand(1.0), Run(45.0, 3.5), Stand(1.0))
+    signal = worn(Placement.FOOT, side=Side.RIGHT, segments=running, has_gyroscope=False)
+    doubts, _ = _events(Placement.FOOT, _moved(signal, turn))
+    assert [bool(d.why) for d in doubts] == [True]
+    assert MOVED_S < doubts[0].known_at / RATE_HZ < MOVED_S + 16.0
+
+
+@pytest.mark.parametrize("place", [Placement.THIGH, Placement.SHANK, Placement.FOOT])
+def test_rolled_on_its_side_is_noticed(place: Placement) -> None:
+    """What was rotation about left is then rotation about up, and still gait."""
+    signal = _moved(worn(place, side=_side(place), segments=LONG), ROLLED_90)
+    doubts, _ = _events(place, signal)
     assert [bool(d.why) for d in doubts] == [True]
     assert "off the up axis" in doubts[0].why
 

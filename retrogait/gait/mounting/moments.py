@@ -3,7 +3,8 @@
 A *cell* is one second, counted from the start of the signal; its sums are all that is
 kept, so that any number of cells adds up to what a longer stretch says.
 
-- every placement: the specific force, whose mean over strides points up
+- every placement: the specific force, whose mean over strides points up. In the swing of a
+  run a foot's force is some g and any way but up, so at the foot calm samples weigh most
 - thigh, shank and foot with a gyroscope: second moments of the horizontal rotation. Gait,
   whichever way, turns them about the left axis
 - trunk: how the horizontal acceleration goes with the vertical one, V, and with its change,
@@ -30,11 +31,13 @@ from typing import Protocol
 import numpy as np
 
 from retrogait.signal.filters import CausalFilter, band_pass, low_pass
-from retrogait.types import FloatArray, Placement
+from retrogait.types import GRAVITY_MS2, FloatArray, Placement
 
 THINNED_HZ = 25.0
 """Steps hold nothing above 5 Hz that the surge is judged by."""
 
+STANCE_MS2 = 3.0
+"""Force that differs so much from gravity weighs half at the foot: stance is calm, swing is not."""
 
 Piece = tuple[FloatArray, FloatArray | None]
 """Specific force and angular rate of an unbroken piece of signal."""
@@ -77,8 +80,8 @@ class Moments(Protocol):
         """Along which axis gait acts, for rows of added sums."""
         ...
 
-    def turning_rads(self, sums: FloatArray) -> FloatArray:
-        """Root mean square of the horizontal rotation in each cell, rad/s; 0 if unknown."""
+    def stir(self, sums: FloatArray) -> FloatArray:
+        """How much a limb moves in each cell: rotation, rad/s; without gyroscope force, m/s²."""
         ...
 
     def reset(self) -> None:
@@ -90,7 +93,9 @@ def moments_of(placement: Placement, *, rate_hz: float, has_gyroscope: bool) -> 
     """The moments that a placement can be judged by."""
     if placement.is_trunk:
         return SurgeMoments(rate_hz=rate_hz)
-    return TurnMoments(rate_hz=rate_hz) if has_gyroscope else ForceMoments(rate_hz=rate_hz)
+    calm_ms2 = STANCE_MS2 if placement is Placement.FOOT else np.inf
+    kind = TurnMoments if has_gyroscope else ForceMoments
+    return kind(rate_hz=rate_hz, calm_ms2=calm_ms2)
 
 
 def off_axis_deg(
@@ -131,22 +136,24 @@ def _body(values: FloatArray, matrix: FloatArray) -> FloatArray:
 class ForceMoments:
     """Specific force only: legs and feet without a gyroscope."""
 
-    columns = 3
+    columns = 4
 
-    def __init__(self, *, rate_hz: float) -> None:
+    def __init__(self, *, rate_hz: float, calm_ms2: float) -> None:
         self.cell = max(1, round(rate_hz))
+        self._calm_ms2 = calm_ms2
 
     def push(self, acc_ms2: FloatArray, gyr_rads: FloatArray | None) -> FloatArray:
-        """Sums of whole cells."""
-        return _summed(acc_ms2, self.cell)
+        """Sums of whole cells: force, and how far its size is off gravity, squared."""
+        force = calm_force(acc_ms2, calm_ms2=self._calm_ms2)
+        return _summed(np.column_stack([force, _off_gravity(acc_ms2) ** 2]), self.cell)
 
     def axis(self, sums: FloatArray) -> GaitAxis:
         """Force alone shows no horizontal axis."""
         return GaitAxis(np.zeros(len(sums)), np.zeros(len(sums), dtype=np.bool_))
 
-    def turning_rads(self, sums: FloatArray) -> FloatArray:
-        """There is no gyroscope."""
-        return np.zeros(len(sums))
+    def stir(self, sums: FloatArray) -> FloatArray:
+        """Root mean square of how far the force is off gravity, m/s²."""
+        return np.asarray(np.sqrt(sums[:, 3] / self.cell))
 
     def reset(self) -> None:
         """Nothing is carried."""
@@ -155,27 +162,29 @@ class ForceMoments:
 class TurnMoments:
     """Force and rotation: thigh, shank and foot."""
 
-    columns = 6
+    columns = 7
     LEAST_DOMINANCE = 3.0
 
-    def __init__(self, *, rate_hz: float) -> None:
+    def __init__(self, *, rate_hz: float, calm_ms2: float) -> None:
         self.cell = max(1, round(rate_hz))
+        self._calm_ms2 = calm_ms2
 
     def push(self, acc_ms2: FloatArray, gyr_rads: FloatArray | None) -> FloatArray:
-        """Sums of whole cells: force, and rotation ahead², left², ahead x left."""
+        """Sums of whole cells: force, and rotation ahead², left², ahead x left, up²."""
         if gyr_rads is None:
             raise ValueError("expected angular rates of a sensor with gyroscope, got none")
-        x, y = gyr_rads[:, 0], gyr_rads[:, 1]
-        return _summed(np.column_stack([acc_ms2, x * x, y * y, x * y]), self.cell)
+        x, y, z = gyr_rads.T
+        force = calm_force(acc_ms2, calm_ms2=self._calm_ms2)
+        return _summed(np.column_stack([force, x * x, y * y, x * y, z * z]), self.cell)
 
     def axis(self, sums: FloatArray) -> GaitAxis:
         """The axis of most rotation against left."""
         off_deg, most, least = _principal(sums[:, 4], sums[:, 3], sums[:, 5])
         return GaitAxis(off_deg, most >= self.LEAST_DOMINANCE * np.maximum(least, 1e-12))
 
-    def turning_rads(self, sums: FloatArray) -> FloatArray:
-        """Root mean square of the rotation about ahead and left."""
-        return np.asarray(np.sqrt((sums[:, 3] + sums[:, 4]) / self.cell))
+    def stir(self, sums: FloatArray) -> FloatArray:
+        """Root mean square of the rotation, rad/s, about whatever axis the sensor now has it."""
+        return np.asarray(np.sqrt((sums[:, 3] + sums[:, 4] + sums[:, 6]) / self.cell))
 
     def reset(self) -> None:
         """Nothing is carried."""
@@ -239,8 +248,8 @@ class SurgeMoments:
         share = 1.0 - tilt / np.maximum(slope, 1e-9)
         return size - (2.0 * slope - tilt) * tilt * vv, share
 
-    def turning_rads(self, sums: FloatArray) -> FloatArray:
-        """The trunk's rotation is not looked at."""
+    def stir(self, sums: FloatArray) -> FloatArray:
+        """A trunk's contacts are seen however it is worn."""
         return np.zeros(len(sums))
 
     def reset(self) -> None:
@@ -252,6 +261,16 @@ class SurgeMoments:
 
 _LEAST = np.array([-np.inf] * 4 + [1e-9] * 3)
 """Sums of squares are kept off zero, those of products are not."""
+
+
+def calm_force(acc_ms2: FloatArray, *, calm_ms2: float) -> FloatArray:
+    """The force of each sample, weighing less the more its size differs from that of gravity."""
+    return np.asarray(acc_ms2 / (1.0 + (_off_gravity(acc_ms2) / calm_ms2) ** 2)[:, None])
+
+
+def _off_gravity(acc_ms2: FloatArray) -> FloatArray:
+    """By how much the size of the force differs from that of gravity."""
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", acc_ms2, acc_ms2)) - GRAVITY_MS2)
 
 
 def _summed(rows: FloatArray, count: int) -> FloatArray:

@@ -2,8 +2,9 @@
 
 1. each second of the signal is summed up (:mod:`~retrogait.gait.mounting.moments`)
 2. a second is *gait* where a contact became known in it or just before, or where a leg or foot
-   turns as much as in gait (a sensor worn quite otherwise shows no contacts); all else
-   (sitting, lying, bending, standing) says nothing, and is not looked at
+   turns, or a foot without gyroscope shakes, as much as in gait (a sensor worn quite otherwise
+   shows no contacts); all else (sitting, lying, bending, standing) says nothing, and is not
+   looked at
 3. the last ten seconds, eight of them gait, contradict the axes where their mean force lies
    far off up, or gait acts along another axis than it should
 4. when that has held for five seconds, the axes are in doubt; when ten seconds of gait fit
@@ -37,21 +38,28 @@ class WatchParams:
         Seconds looked at; how many of them must be gait; for how many in turn they
         must contradict. Eight seconds are four strides of slow walking.
     most_lean_deg : dict of float by placement
-        Mean force against up. True mountings on the train-ok sets and the simulator:
-        trunk up to 46° (a stooped walker; 53° in dance), thigh 39° in 95 of 100,
-        shank and foot 62° in a fast run, which swings them out of the upright.
+        Force against up: its mean, at the foot mostly that of the stance. True mountings on
+        the train-ok sets and the simulator: trunk up to 46° (a stooped walker; 53° in
+        dance), thigh 39° in 95 of 100, shank 62° in a fast run, which swings it out of the
+        upright, foot 69° there and 34° else (its mean force, swing and all, would be 92°).
     most_off_deg : float
-        Axis of gait against where it should be: true mountings stay under 45° but for
-        2 windows in 1,700, none of them lasting.
+        Axis of gait against where it should be: rotation of true mountings stays under 45°
+        but for 2 windows in 1,700, none of them lasting; surge under 43°, 59° in dance.
     back_deg : float
         The signal fits again this much below a limit.
     recent : dict of int
         Seconds for which a contact makes gait: the trunk (True) sees one a step, a leg one
-        a stride.
+        a stride, which takes under 2 s. A contact further from the next is no gait: a limb
+        that is moved while its owner sits or lies has some, too.
     least_turn_rads : dict of float by placement
         Rotation in a second, root mean square, that makes gait: 95 % of the moving
         seconds are over 2.2 at the foot (``pyshoe``, ``cmu``), over 1.7 at shank and
         thigh (``cmu``); 95 % of those of standing feet are under 1.4.
+    least_shake_ms2 : dict of float by placement
+        The same without gyroscope, by how far the size of the force is off gravity: 90 % of
+        the walking seconds are over 2.9 at the foot (``pyshoe``, ``cmu``, ``g1-moves``, the
+        simulator), 99 % of the standing ones under 2.7. Thigh and shank answer no direction without
+        gyroscope, so there is nothing to protect.
     """
 
     window: int = 10
@@ -68,7 +76,7 @@ class WatchParams:
     )
     most_off_deg: float = 60.0
     back_deg: float = 10.0
-    recent: dict[bool, int] = field(default_factory=lambda: {True: 2, False: 3})
+    recent: dict[bool, int] = field(default_factory=lambda: {True: 2, False: 2})
     least_turn_rads: dict[Placement, float] = field(
         default_factory=lambda: {
             Placement.LOWER_BACK: np.inf,
@@ -77,6 +85,9 @@ class WatchParams:
             Placement.SHANK: 1.5,
             Placement.FOOT: 2.0,
         }
+    )
+    least_shake_ms2: dict[Placement, float] = field(
+        default_factory=lambda: {place: np.inf for place in Placement} | {Placement.FOOT: 3.0}
     )
 
 
@@ -221,8 +232,9 @@ class MountingWatch:
         seen = contacts > 0
         for back in range(1, recent):
             seen[back:] |= contacts[:-back] > 0
-        least_rads = self._params.least_turn_rads[self._placement]
-        seen |= self._moments.turning_rads(sums) > least_rads
+        params = self._params
+        least = params.least_turn_rads if self._has_gyroscope else params.least_shake_ms2
+        seen |= self._moments.stir(sums) > least[self._placement]
         return np.asarray(seen)
 
     def _decided(self, total: FloatArray, is_gait: Flags, ends: IntArray) -> list[MountingDoubt]:
