@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrogait.gait.mounting.moments import calm_force, off_axis_deg
-from retrogait.types import GRAVITY_MS2, FloatArray, Placement
+from retrogait.gait.mounting.limb import calm_force
+from retrogait.gait.mounting.moments import off_axis_deg
+from retrogait.gait.mounting.plane import along_toe_line, toe_line
+from retrogait.types import GRAVITY_MS2, BodyAxes, FloatArray, Placement
 
 RATE_HZ = 100.0
 T_S = np.arange(int(12.0 * RATE_HZ)) / RATE_HZ
@@ -61,3 +63,45 @@ def test_stance_says_where_up_is_and_swing_does_not() -> None:
     for calm_ms2, least_deg, most_deg in ((np.inf, 80.0, 90.0), (3.0, 0.0, 5.0)):
         ahead, _, up = calm_force(acc, calm_ms2=calm_ms2).sum(axis=0)
         assert least_deg <= np.degrees(np.arctan2(ahead, up)) <= most_deg
+
+
+def _foot(toe_deg: float, *, across_ms2: float = 0.5) -> FloatArray:
+    """A foot that stands for 0.6 s and swings for 0.4 s, its toe so far off the sensor's x axis."""
+    phase = (T_S % 1.0 - 0.6) / 0.4
+    swing = np.where(phase > 0, np.sin(2.0 * np.pi * phase), 0.0)
+    sway = np.where(phase > 0, np.cos(2.0 * np.pi * phase), 0.0)
+    toe, left = 12.0 * swing, across_ms2 * sway
+    yaw = np.radians(toe_deg)
+    return np.column_stack(
+        [
+            np.cos(yaw) * toe - np.sin(yaw) * left,
+            np.sin(yaw) * toe + np.cos(yaw) * left,
+            GRAVITY_MS2 + 5.0 * swing,
+        ]
+    )
+
+
+@pytest.mark.parametrize("toe_deg", [0.0, 30.0, 90.0, 160.0])
+def test_a_foot_without_gyroscope_shows_its_toe_line(toe_deg: float) -> None:
+    line = toe_line([_foot(toe_deg)], rate_hz=RATE_HZ)
+    assert line is not None
+    found_deg = np.degrees(np.arctan2(line[1], line[0])) % 180.0
+    assert abs((found_deg - toe_deg + 90.0) % 180.0 - 90.0) < 2.0
+    off_deg = off_axis_deg(
+        [(_foot(toe_deg), None)], placement=Placement.FOOT, matrix=np.eye(3), rate_hz=RATE_HZ
+    )
+    assert off_deg == pytest.approx(min(toe_deg, 180.0 - toe_deg), abs=2.0)
+
+
+def test_a_foot_that_swings_every_way_shows_none() -> None:
+    assert toe_line([_foot(0.0, across_ms2=12.0)], rate_hz=RATE_HZ) is None
+    assert toe_line([], rate_hz=RATE_HZ) is None
+
+
+@pytest.mark.parametrize("learnt_deg", [-40.0, 40.0, 140.0])
+def test_the_strides_say_which_end_of_the_line_the_toe_is(learnt_deg: float) -> None:
+    """What they went is 40° beside the line, which is the x axis."""
+    turn = np.radians(learnt_deg)
+    axes = BodyAxes(forward=(float(np.cos(turn)), float(np.sin(turn)), 0.0), up=(0.0, 0.0, 1.0))
+    toe = along_toe_line(axes, [_foot(0.0)], rate_hz=RATE_HZ).forward
+    assert toe[0] * np.sign(np.cos(turn)) > 0.99

@@ -2,10 +2,11 @@
 
 What a forward walk shows, each enough to contradict the declared axes:
 
-1. *gravity*: the mean specific force points up
+1. *gravity*: the mean specific force, of a foot that of its stance, points up
 2. *the learnt axes*: what the walk teaches (``gait/*/mounting.py``) lies near what was declared
 3. *the axis of gait* (:mod:`~retrogait.gait.mounting.moments`): leg and foot turn about left,
-   the trunk surges along forward
+   the trunk surges along forward, a foot without gyroscope swings along it
+   (:mod:`~retrogait.gait.mounting.plane`)
 4. *the swing* of thigh and shank: quicker forward than back (:mod:`~retrogait.gait.mounting.swing`)
 5. *the steps*: judged in the declared axes, they come out forward; a foot's go along
    the forward axis
@@ -23,6 +24,7 @@ import numpy as np
 
 from retrogait.gait.mounting.forward_walk import ForwardWalk, StepTally
 from retrogait.gait.mounting.moments import off_axis_deg
+from retrogait.gait.mounting.plane import along_toe_line, stance_up
 from retrogait.gait.mounting.swing import swing_skew
 from retrogait.types import BodyAxes, FloatArray, Placement
 
@@ -34,11 +36,11 @@ class CheckParams:
     Parameters
     ----------
     most_apart_deg : float
-        Declared axes may be 20° off and learnt ones 25° (45° on broken gait); a
+        Declared axes may be 20° off and learnt ones 25° (32° where little shows); a
         sensor worn back to front or upside down is 180° off.
     most_lean_deg : float
-        Mean specific force against the declared up axis. Shanks lean by 15 to 27° in
-        walking; the feet of ``pyshoe``, whose sensors sit pitched, by up to 52°.
+        Mean specific force (of a foot: in stance) against the declared up axis. Shanks lean
+        by 15 to 27° in walking; the feet of ``pyshoe``, whose sensors sit pitched, by up to 31°.
     least_answers : int
         Answered steps that say something: on the train-ok sets no true mounting has
         more than 4 backward ones in a forward walk without as many forward ones.
@@ -71,7 +73,7 @@ class Shown:
     Parameters
     ----------
     force_ms2 : ndarray of float64, shape (3,), or None
-        Mean specific force in the sensor frame; None where no sample came.
+        Specific force that points up, in the sensor frame; None where no sample came.
     tally : StepTally
         Steps, judged in the declared axes.
     learnt : BodyAxes or None
@@ -98,16 +100,26 @@ def shown_by(
     rate_hz: float,
 ) -> Shown:
     """What a walk that is over shows of the declared axes."""
-    acc, matrix, pieces = walk.longest()[0], declared.matrix(), walk.pieces()
+    matrix, pieces = declared.matrix(), walk.pieces()
     rates = [gyr for _, gyr in pieces if gyr is not None]
     swings = placement in (Placement.THIGH, Placement.SHANK)
+    if learnt is not None and placement is Placement.FOOT and not rates:
+        learnt = along_toe_line(learnt, [acc for acc, _ in pieces], rate_hz=rate_hz)
     return Shown(
-        force_ms2=acc.mean(axis=0) if len(acc) else None,
+        force_ms2=_felt(walk, placement),
         tally=walk.tally,
         learnt=learnt,
         off_axis_deg=off_axis_deg(pieces, placement=placement, matrix=matrix, rate_hz=rate_hz),
         skew=swing_skew(rates, left=matrix[1], rate_hz=rate_hz) if swings else None,
     )
+
+
+def _felt(walk: ForwardWalk, placement: Placement) -> FloatArray | None:
+    """Force that points up: the mean, at the foot that of the stance."""
+    acc = walk.longest()[0]
+    if placement is Placement.FOOT:
+        return stance_up([acc])
+    return acc.mean(axis=0) if len(acc) else None
 
 
 def contradiction(
