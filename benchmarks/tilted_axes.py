@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-from wrong_mounting import TRAIN_OK, Items
+from wrong_mounting import TRAIN_OK, TURNS, Items, tilted
 
 from retrogait.pipeline import Pipeline
 from retrogait.recording import TimedBlock, read, read_truth
@@ -30,13 +29,11 @@ from retrogait.sim import (
     sense,
     simulate,
 )
-from retrogait.sim.rotation import rotation_of
-from retrogait.types import BodyAxes, Direction, Mounting, Placement, SampleBlock, Side, Step
+from retrogait.types import Direction, Mounting, Placement, SampleBlock, Side, Step
 
 EDGE_S = 0.3
 """Steps nearer than this to the end of a stretch are not judged, as in ``retrogait evaluate``."""
 
-TURNS = ("none", "forward +", "forward -", "left +", "left -", "up +", "up -")
 Stretch = tuple[float, float, str]
 
 
@@ -80,18 +77,6 @@ def show(rows: dict[tuple[str, str, str], dict[str, Counter[str]]]) -> None:
             share = f"{100 * right / answered:.1f}" if answered else "-"
             cells.append(f"{share:>6}{100 * answered / max(n, 1):>5.0f}%")
         print(f"{key[0]:20}{key[1]:12}{key[2]:10}{turns['none']['steps']:>6}", *cells)
-
-
-def tilted(axes: BodyAxes, turn: str, *, deg: float) -> BodyAxes:
-    """The axes, turned about one of themselves."""
-    if turn == "none":
-        return axes
-    name, sign = turn.split()
-    vector = [0.0, 0.0, 0.0]
-    vector[("forward", "left", "up").index(name)] = np.radians(deg) * (1 if sign == "+" else -1)
-    matrix = rotation_of((vector[0], vector[1], vector[2])) @ axes.matrix()
-    (fx, fy, fz), (ux, uy, uz) = matrix[0].tolist(), matrix[2].tolist()
-    return BodyAxes(forward=(fx, fy, fz), up=(ux, uy, uz))
 
 
 def outcome(stream: Judged, turn: str, *, deg: float) -> Counter[str]:

@@ -1,10 +1,12 @@
 """How many wrong mountings a declared forward walk catches, and how many true ones it doubts.
 
-``python benchmarks/wrong_mounting.py [--sets NAME...]`` takes each stream with a stretch of
-forward walking (recordings under ``RETROGAIT_DATA``; and simulated walkers), declares that
-stretch as forward walk, turns the declared axes in five ways, and prints a table. Of a
-recording the stretch is its longest forward walk, pauses of up to 3 s and holes
-included, cut to 30 s; 5 s at least. Sets that are evaluate-only stand apart.
+``python benchmarks/wrong_mounting.py [--sets NAME...] [--tilt DEG] [--rate HZ]`` takes each
+stream with a stretch of forward walking (recordings under ``RETROGAIT_DATA``; and simulated
+walkers), declares that stretch as forward walk, turns the declared axes in five ways, and prints
+a table. Of a recording the stretch is its longest forward walk, pauses of up to 3 s and holes
+included, cut to 30 s; 5 s at least. Sets that are evaluate-only stand apart. ``--tilt`` turns
+the declared axes by so much beside, about each of them either way; ``--rate`` is that of the
+simulated sensors.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, product
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +33,7 @@ from retrogait.sim import (
     sense,
     simulate,
 )
+from retrogait.sim.rotation import rotation_of
 from retrogait.types import BodyAxes, Calibration, Gap, Mounting, Placement, SampleBlock, Side
 
 TRAIN_OK = ("deeprobotics-nokov", "mobgap", "pyshoe", "cmu", "g1-moves")
@@ -38,6 +42,9 @@ SHORTEST_S, LONGEST_S, PAUSE_S = 5.0, 30.0, 3.0
 
 KINDS = ("true", "yaw 180", "yaw 90", "about fwd", "about left")
 """True axes, and four ways to be wrong; the last two are upside down."""
+
+TURNS = ("none", "forward +", "forward -", "left +", "left -", "up +", "up -")
+"""About which of the axes a declaration is off."""
 
 SPEEDS_MS = (0.5, 0.8, 1.1, 1.4, 1.7)
 HEIGHTS_M = (1.58, 1.72, 1.90)
@@ -64,15 +71,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", nargs="*", default=[*TRAIN_OK, *EVALUATE_ONLY])
     parser.add_argument("--verbose", action="store_true", help="name what was missed")
+    parser.add_argument("--tilt", type=float, default=0.0, help="declared axes off by, degrees")
+    parser.add_argument("--rate", type=float, default=100.0, help="of simulated sensors, Hz")
     wanted = parser.parse_args()
     data = Path(os.environ.get("RETROGAIT_DATA", Path(__file__).parents[1] / "../shared/data"))
     rows: dict[tuple[str, ...], dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for worn in (*simulated(), *(w for name in wanted.sets for w in recorded(data / name))):
-        for kind in KINDS:
-            said = outcome(worn, kind)
+    streams = (w for name in wanted.sets for w in recorded(data / name))
+    turns = TURNS[1:] if wanted.tilt else TURNS[:1]
+    for worn in chain(simulated(wanted.rate), streams):
+        for kind, turn in product(KINDS, turns):
+            said = outcome(worn, kind, turn=turn, deg=wanted.tilt)
             rows[_row(worn)][kind][said] += 1
             if wanted.verbose and (said == "doubted") == (kind == "true"):
-                print(f"{worn.name}, {kind}: {said}, {_length(worn)}")
+                print(f"{worn.name}, {kind}, {turn}: {said}, {_length(worn)}")
     show(rows)
 
 
@@ -121,10 +132,10 @@ def _total(
     return f"{name}: true axes doubted {counts['true']['doubted']}/{n}; caught: {caught}"
 
 
-def outcome(worn: Worn, kind: str) -> str:
+def outcome(worn: Worn, kind: str, *, turn: str = "none", deg: float = 0.0) -> str:
     """``confirmed``, ``doubted`` or ``open``: what the walk makes of these axes."""
     assert worn.mounting.axes is not None
-    axes = turned(worn.mounting.axes, kind)
+    axes = tilted(turned(worn.mounting.axes, kind), turn, deg=deg)
     mounting = replace(worn.mounting, axes=axes, forward_walk_s=worn.walk_s)
     pipeline = Pipeline(mounting, rate_hz=worn.rate_hz, has_gyroscope=worn.has_gyroscope)
     events = [event for item in worn.items for event in pipeline.push(item)]
@@ -145,6 +156,18 @@ def turned(axes: BodyAxes, kind: str) -> BodyAxes:
         "about left": (-forward, -up),
     }[kind]
     (fx, fy, fz), (ux, uy, uz) = (axis.tolist() for axis in wrong)
+    return BodyAxes(forward=(fx, fy, fz), up=(ux, uy, uz))
+
+
+def tilted(axes: BodyAxes, turn: str, *, deg: float) -> BodyAxes:
+    """The axes, turned about one of themselves."""
+    if turn == "none":
+        return axes
+    name, sign = turn.split()
+    vector = [0.0, 0.0, 0.0]
+    vector[("forward", "left", "up").index(name)] = np.radians(deg) * (1 if sign == "+" else -1)
+    matrix = rotation_of((vector[0], vector[1], vector[2])) @ axes.matrix()
+    (fx, fy, fz), (ux, uy, uz) = matrix[0].tolist(), matrix[2].tolist()
     return BodyAxes(forward=(fx, fy, fz), up=(ux, uy, uz))
 
 
@@ -207,7 +230,7 @@ def forward_walk(path: Path) -> Walked | None:
     return (best[0], best[0] + length_s) if length_s >= SHORTEST_S else None
 
 
-def simulated() -> Iterator[Worn]:
+def simulated(rate_hz: float = 100.0) -> Iterator[Worn]:
     """Walkers of three heights at five speeds, each with every placement, worn carelessly."""
     rng = np.random.default_rng(3)
     for height_m in HEIGHTS_M:
@@ -219,15 +242,15 @@ def simulated() -> Iterator[Worn]:
                 side = Side.UNKNOWN if placement.is_trunk else Side.RIGHT
                 mounting = SensorMounting.random(rng, placement=placement, side=side)
                 for six in (True, False):
-                    sensor = SensorModel.typical(has_gyroscope=six)
+                    sensor = replace(SensorModel.typical(has_gyroscope=six), rate_hz=rate_hz)
                     signal = sense(motion, mounting=mounting, sensor=sensor, seed=seed)
                     yield Worn(
                         name=f"simulated {height_m} m, {speed_ms} m/s, {placement}",
                         group="simulated",
                         mounting=Mounting(placement, side=side, axes=mounting.axes),
-                        rate_hz=100.0,
+                        rate_hz=rate_hz,
                         has_gyroscope=six,
-                        items=[SampleBlock(0, 100.0, signal.acc_ms2, signal.gyr_rads)],
+                        items=[SampleBlock(0, rate_hz, signal.acc_ms2, signal.gyr_rads)],
                         walk_s=(2.0, 32.0),
                     )
 

@@ -212,9 +212,9 @@ class Pipeline:
 
     def _calibrated(self, outcome: Calibration) -> Iterator[Event]:
         """What a declared walk taught; another body frame starts anew."""
-        yield self._seen(outcome)
         if outcome.axes is not None:
-            self._guard.trust()
+            yield from map(self._seen, self._guard.trust(outcome.known_at))
+        yield self._seen(outcome)
         if self._epoch != self._frame.epoch:
             self._start_anew()
 

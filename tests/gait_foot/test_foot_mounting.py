@@ -70,4 +70,4 @@ def test_standing_is_refused() -> None:
 def test_shaking_is_refused() -> None:
     rng = np.random.default_rng(2)
     shaken = FootWalk(100.0, 20 * rng.normal(size=(1500, 3)), 5 * rng.normal(size=(1500, 3)), ())
-    refused(shaken, "expected the foot to stand")
+    refused(shaken, "at least 8 strides of this foot")

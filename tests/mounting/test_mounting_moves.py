@@ -12,6 +12,7 @@ from streams import AXES, worn
 from retrogait.pipeline import Pipeline
 from retrogait.sim import Run, Sit, Stand, Walk
 from retrogait.types import (
+    Calibration,
     Direction,
     FloatArray,
     Gap,
@@ -109,6 +110,33 @@ def test_a_sensor_put_right_is_believed_again(place: Placement) -> None:
     assert BACK_S < over / RATE_HZ < BACK_S + 12.0
     late = [s.verdict.direction for s in steps if s.known_at > over]
     assert late.count(Direction.FORWARD) >= 0.8 * len(late) > 0
+
+
+@pytest.mark.parametrize("place", [Placement.LOWER_BACK, Placement.SHANK])
+def test_a_walk_that_settles_the_axes_ends_the_doubt(place: Placement) -> None:
+    """The sensor is put right, and a forward walk confirms it: whoever was told hears of it."""
+    signal = _moved(worn(place, side=_side(place), segments=LONG), ROLLED, back_s=36.0)
+    pipeline = Pipeline(
+        Mounting(place, side=_side(place), axes=AXES), rate_hz=RATE_HZ, has_gyroscope=True
+    )
+    first, stop = int(36.0 * RATE_HZ), int(56.0 * RATE_HZ)
+    events = pipeline.push(SampleBlock(0, RATE_HZ, signal.acc_ms2[:first], _head(signal, first)))
+    pipeline.begin_forward_walk(first)
+    rest = SampleBlock(first, RATE_HZ, signal.acc_ms2[first:stop], _head(signal, stop, first))
+    events += pipeline.push(rest)
+    events += pipeline.end_forward_walk(stop)
+    told = [e for e in events if isinstance(e, MountingDoubt | Calibration)]
+    assert [type(e) for e in told] == [MountingDoubt, MountingDoubt, Calibration]
+    begun, over, done = told
+    assert isinstance(begun, MountingDoubt)
+    assert begun.why
+    assert over == MountingDoubt(stop - 1, "")
+    assert isinstance(done, Calibration)
+    assert done.axes is not None
+
+
+def _head(signal: Signal, stop: int, start: int = 0) -> FloatArray | None:
+    return None if signal.gyr_rads is None else signal.gyr_rads[start:stop]
 
 
 def test_a_trunk_sensor_turned_round_cannot_be_noticed() -> None:

@@ -39,10 +39,10 @@ class WalkParams:
         Shortest walk: at least 15 steps at any cadence.
     least_strides : int
         Fewest strides of this foot: 15 steps of both.
-    calm : float
-        Activity of the stretches that tell up; stance is calmer (see ``RestParams``).
-    least_calm_share : float
-        Share of the walk that must be calm; stance takes 60 % of a stride.
+    calm, calm_share : float
+        Activity of the stretches that tell up; stance is calmer (see ``RestParams``). At
+        least the calmest share of the walk is taken: stance takes 60 % of a stride, but on
+        9 of 44 good walks of ``pyshoe`` only 1 to 9 % were under that activity.
     coherence : float
         Least resultant length of the strides' directions: 0.9 is a spread of 26
         degrees, more than a walk along a line or a gentle curve shows.
@@ -53,7 +53,7 @@ class WalkParams:
     least_s: float = 10.0
     least_strides: int = 8
     calm: float = 1.0
-    least_calm_share: float = 0.1
+    calm_share: float = 0.1
     coherence: float = 0.9
     halves_deg: float = 20.0
 
@@ -110,12 +110,8 @@ def learn_axes(
 def _level_frame(acc_ms2: FloatArray, gyr_rads: FloatArray | None, *, rate_hz: float) -> FloatArray:
     """Rotation from the sensor frame to some frame whose third axis is roughly up."""
     kind = ShakeActivity if gyr_rads is None else TurnActivity
-    calm = kind(rate_hz=rate_hz).push(acc_ms2, gyr_rads) < WALK.calm
-    if calm.mean() < WALK.least_calm_share:
-        raise CalibrationError(
-            f"expected the foot to stand in at least {WALK.least_calm_share:.0%} of the walk,"
-            f" got {calm.mean():.0%}; walk at an easy pace and fix the sensor firmly"
-        )
+    activity = kind(rate_hz=rate_hz).push(acc_ms2, gyr_rads)
+    calm = activity <= max(WALK.calm, float(np.quantile(activity, WALK.calm_share)))
     up = np.median(acc_ms2[calm], axis=0)
     least = int(np.abs(up).argmin())
     forward = [0.0, 0.0, 0.0]

@@ -47,8 +47,10 @@ class MountingGuard:
             self._watch.forget()
             self._is_fresh = True
 
-    def trust(self) -> None:
-        """A walk has taught or confirmed the axes."""
+    def trust(self, known_at: int) -> Iterator[MountingDoubt]:
+        """A walk has taught or confirmed the axes with this sample: a doubt is over."""
+        if self._watch.in_doubt:
+            yield MountingDoubt(known_at, "")
         self._watch.trust()
         self._is_fresh = True
 
