@@ -133,7 +133,7 @@ def contradiction(
     params = params or CheckParams()
     found = (
         _gravity(declared, shown.force_ms2, params)
-        or _learnt(declared, shown.learnt, params)
+        or _learnt(declared, shown, params)
         or _axis(shown.off_axis_deg, placement, params)
         or _swing(shown.skew, placement, params)
         or _steps(shown.tally, params)
@@ -163,13 +163,15 @@ def _gravity(declared: BodyAxes, force: FloatArray | None, params: CheckParams) 
     return f"the declared up axis lies {apart_deg:.0f}° off gravity in the declared forward walk"
 
 
-def _learnt(declared: BodyAxes, learnt: BodyAxes | None, params: CheckParams) -> str | None:
-    """The walk teaches other axes."""
-    if learnt is None:
+def _learnt(declared: BodyAxes, shown: Shown, params: CheckParams) -> str | None:
+    """The walk teaches other axes; where gait acts along forward, only the other end of it."""
+    if shown.learnt is None:
         return None
-    for name, row in (("up", 2), ("forward", 0)):
-        apart_deg = _angle_deg(declared.matrix()[row], learnt.matrix()[row])
-        if apart_deg > params.most_apart_deg:
+    along = shown.off_axis_deg is not None and shown.off_axis_deg <= params.most_off_deg
+    most_forward_deg = 90.0 if along else params.most_apart_deg
+    for name, row, most_deg in (("up", 2, params.most_apart_deg), ("forward", 0, most_forward_deg)):
+        apart_deg = _angle_deg(declared.matrix()[row], shown.learnt.matrix()[row])
+        if apart_deg > most_deg:
             return (
                 f"the declared {name} axis lies {apart_deg:.0f}° off what the declared"
                 " forward walk shows"
