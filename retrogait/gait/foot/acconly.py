@@ -87,6 +87,10 @@ class AccOnlyParams:
         pyshoe this silences 1 %, of cmu's other movements a fifth.
     memory, most_log_odds : float
         Log-odds carried from stride to stride, and their bound for one stride.
+    stop_share : float
+        A foot that stands for so many strides, taken as long as the last one, has stopped, and
+        nothing is carried over that: nobody goes the other way without a stop. Slow stances
+        take 0.7 of a stride.
     run_stride_s : float
         Shorter strides are running: 150 steps a minute. Quick backward walking steps can
         pass for running; nothing here depends on it.
@@ -110,15 +114,18 @@ class AccOnlyParams:
     faint_ms2: float = 6.5
     memory: float = 0.5
     most_log_odds: float = 6.0
+    stop_share: float = 1.0
     run_stride_s: float = 0.8
     stride: StrideParams = field(default_factory=StrideParams)
 
 
 @dataclass(slots=True)
 class AccOnlyState:
-    """Log-odds of forward so far."""
+    """Log-odds of forward so far; the last contact, and how long the stride to it took, samples."""
 
     log_odds: float = 0.0
+    contact: float | None = None
+    stride: float | None = None
 
 
 class AccOnlyMeter:
@@ -161,7 +168,7 @@ class AccOnlyMeter:
         """Sign of the displacement along the toe axis, with a memory of the strides before."""
         params = self._params
         log_odds = self._evidence(stride)
-        if follows:
+        if self._goes_on(stride, follows=follows):
             log_odds += params.memory * self._state.log_odds
         self._state.log_odds = log_odds
         return verdict(log_odds, otherwise=self._doubt(stride, follows=follows))
@@ -183,6 +190,15 @@ class AccOnlyMeter:
         """Forget everything."""
         self._activity.reset()
         self._state = AccOnlyState()
+
+    def _goes_on(self, stride: Stride, *, follows: bool) -> bool:
+        """True unless the foot has stopped since the last stride; remembers this one."""
+        state, before = self._state, self._state.stride
+        last, state.contact = state.contact, stride.contact
+        state.stride = stride.contact - last if follows and last is not None else None
+        if last is None or before is None or stride.rest.left is None:
+            return follows
+        return follows and stride.rest.left - last < self._params.stop_share * before
 
     def _evidence(self, stride: Stride) -> float:
         """Log-odds of forward from one stride alone."""
