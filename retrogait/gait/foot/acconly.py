@@ -24,7 +24,7 @@ from retrogait.gait.foot.activity import (
     SWING_HZ,
     SwingActivity,
 )
-from retrogait.gait.foot.direction import log_odds_forward, verdict
+from retrogait.gait.foot.direction import ANSWER_LOG_ODDS, log_odds_forward, verdict
 from retrogait.gait.foot.evidence import accel_features
 from retrogait.gait.foot.landing import LandingFinder, LandingParams
 from retrogait.gait.foot.past import Rhythm
@@ -109,6 +109,7 @@ class AccOnlyParams:
     scale_m: float = 0.09
     unseen_scale_m: float = 0.135
     least_swing_m: float = 0.05
+    firm_share: float = 0.2
     slow_s: float = 1.0
     slow_m: float = 1.5
     faint_ms2: float = 6.5
@@ -160,9 +161,10 @@ class AccOnlyMeter:
         if swing.length_m < params.least_swing_m:
             return Judgement.NO_STRIDE
         shortest = params.landing.swing_s * self._rate_hz
-        whole = left is None or rest.entered - left >= shortest
+        whole = left is None or rest.entered - left >= shortest or self._is_firm(rest)
         contact, from_rest = self._landing(approach), left is not None
-        return Stride(contact, swing, rest, from_rest=from_rest, whole=whole)
+        stride = Stride(contact, swing, rest, from_rest=from_rest, whole=whole)
+        return Judgement.REFUSED if self._is_lull(stride) else stride
 
     def verdict(self, stride: Stride, *, follows: bool) -> Verdict:
         """Sign of the displacement along the toe axis, with a memory of the strides before."""
@@ -171,6 +173,7 @@ class AccOnlyMeter:
         if self._goes_on(stride, follows=follows):
             log_odds += params.memory * self._state.log_odds
         self._state.log_odds = log_odds
+        self._remember(stride.contact, follows=follows)
         return verdict(log_odds, otherwise=self._doubt(stride, follows=follows))
 
     def evidence(self, stride: Stride, rhythm: Rhythm) -> Evidence:
@@ -192,13 +195,16 @@ class AccOnlyMeter:
         self._state = AccOnlyState()
 
     def _goes_on(self, stride: Stride, *, follows: bool) -> bool:
-        """True unless the foot has stopped since the last stride; remembers this one."""
-        state, before = self._state, self._state.stride
-        last, state.contact = state.contact, stride.contact
-        state.stride = stride.contact - last if follows and last is not None else None
-        if last is None or before is None or stride.rest.left is None:
+        """True unless the foot has stopped since the last stride."""
+        state, left = self._state, stride.rest.left
+        if state.contact is None or state.stride is None or left is None:
             return follows
-        return follows and stride.rest.left - last < self._params.stop_share * before
+        return follows and left - state.contact < self._params.stop_share * state.stride
+
+    def _remember(self, contact: float, *, follows: bool) -> None:
+        """Remember a contact, and how long the stride to it took."""
+        last, self._state.contact = self._state.contact, contact
+        self._state.stride = contact - last if follows and last is not None else None
 
     def _evidence(self, stride: Stride) -> float:
         """Log-odds of forward from one stride alone."""
@@ -209,6 +215,17 @@ class AccOnlyMeter:
         scale_m = params.scale_m if stride.from_rest else params.unseen_scale_m
         most = params.most_log_odds
         return max(-most, min(most, log_odds_forward(swing, scale_m=scale_m)))
+
+    def _is_lull(self, stride: Stride) -> bool:
+        """True for a doubtful landing that would have gone the other way without a stop."""
+        if self._is_firm(stride.rest) or not self._goes_on(stride, follows=True):
+            return False
+        before, now = self._state.log_odds, self._evidence(stride)
+        return before * now < 0 and min(abs(before), abs(now)) > ANSWER_LOG_ODDS
+
+    def _is_firm(self, rest: Rest) -> bool:
+        """True for a landing as calm as those of mid-swing never are."""
+        return rest.lowest < self._params.firm_share * rest.peak
 
     def _is_faint(self, stride: Stride) -> bool:
         """True for a swing too weak to tell where it went."""
