@@ -87,10 +87,14 @@ class AccOnlyParams:
         pyshoe this silences 1 %, of cmu's other movements a fifth.
     memory, most_log_odds : float
         Log-odds carried from stride to stride, and their bound for one stride.
-    stop_share : float
-        A foot that stands for so many strides, taken as long as the last one, has stopped, and
-        nothing is carried over that: nobody goes the other way without a stop. Slow stances
-        take 0.7 of a stride.
+    stood, surely_stood : float
+        A foot that stands for so long before a swing, in strides like the last, has stopped, and
+        nothing is carried over that: nobody goes the other way without a stop. Slow stances take
+        0.7 of a stride. Of a doubtful landing the swing before is doubtful too: more is asked.
+    firm_share : float
+        A landing whose slow activity falls under this share of the peak is no lull of the
+        swing: true ones 0.10 to 0.21 (pyshoe, cmu, g1-moves), lulls 0.21 to 0.30 (simulator,
+        running; its running stances reach 0.26).
     run_stride_s : float
         Shorter strides are running: 150 steps a minute. Quick backward walking steps can
         pass for running; nothing here depends on it.
@@ -109,13 +113,14 @@ class AccOnlyParams:
     scale_m: float = 0.09
     unseen_scale_m: float = 0.135
     least_swing_m: float = 0.05
-    firm_share: float = 0.2
     slow_s: float = 1.0
     slow_m: float = 1.5
     faint_ms2: float = 6.5
     memory: float = 0.5
     most_log_odds: float = 6.0
-    stop_share: float = 1.0
+    stood: float = 0.9
+    surely_stood: float = 1.2
+    firm_share: float = 0.2
     run_stride_s: float = 0.8
     stride: StrideParams = field(default_factory=StrideParams)
 
@@ -170,7 +175,7 @@ class AccOnlyMeter:
         """Sign of the displacement along the toe axis, with a memory of the strides before."""
         params = self._params
         log_odds = self._evidence(stride)
-        if self._goes_on(stride, follows=follows):
+        if follows and self._stood(stride.rest) < params.stood:
             log_odds += params.memory * self._state.log_odds
         self._state.log_odds = log_odds
         self._remember(stride.contact, follows=follows)
@@ -194,12 +199,12 @@ class AccOnlyMeter:
         self._activity.reset()
         self._state = AccOnlyState()
 
-    def _goes_on(self, stride: Stride, *, follows: bool) -> bool:
-        """True unless the foot has stopped since the last stride."""
-        state, left = self._state, stride.rest.left
-        if state.contact is None or state.stride is None or left is None:
-            return follows
-        return follows and left - state.contact < self._params.stop_share * state.stride
+    def _stood(self, rest: Rest) -> float:
+        """How long the foot stood before this swing, in strides like the last; 0: not known."""
+        state = self._state
+        if state.contact is None or state.stride is None or rest.left is None:
+            return 0.0
+        return (rest.left - self._slow_s * self._rate_hz - state.contact) / state.stride
 
     def _remember(self, contact: float, *, follows: bool) -> None:
         """Remember a contact, and how long the stride to it took."""
@@ -218,7 +223,7 @@ class AccOnlyMeter:
 
     def _is_lull(self, stride: Stride) -> bool:
         """True for a doubtful landing that would have gone the other way without a stop."""
-        if self._is_firm(stride.rest) or not self._goes_on(stride, follows=True):
+        if self._is_firm(stride.rest) or self._stood(stride.rest) > self._params.surely_stood:
             return False
         before, now = self._state.log_odds, self._evidence(stride)
         return before * now < 0 and min(abs(before), abs(now)) > ANSWER_LOG_ODDS

@@ -16,7 +16,7 @@ a landing is what follows one::
 A swing has two humps, the lift of the foot and its braking (backward: the other way
 round), with a lull between them that can look like a stance. It is told by time: the
 whole swing is longer than one hump, so after a short swing the foot must be quiet for
-longer before it is believed to stand.
+longer before it is believed to stand, unless a landing is due by the rhythm.
 """
 
 from __future__ import annotations
@@ -70,6 +70,10 @@ class LandingParams:
         A hump too low for a swing, and what follows within this time, are one swing.
     pause_s : float
         After a stance this long the swings before say nothing on the next: a new gait.
+    due_share : float
+        A landing after this share of the time that the last stride took is due, and need not
+        wait for ``unsure_s``: running, the lift of the foot hides behind its braking, and
+        the swing seems short (simulator). Strides of one gait vary by a few in 100.
     """
 
     share: float = 0.47
@@ -85,6 +89,7 @@ class LandingParams:
     onset: float = 0.12
     resume_s: float = 0.8
     pause_s: float = 1.5
+    due_share: float = 0.9
 
 
 class _Phase(Enum):
@@ -99,7 +104,7 @@ class LandingState:
 
     ``peak`` and ``limit`` are of this swing, ``peaks`` of the ones before; ``left``
     is where this swing began, ``entered`` where the landing; ``landed`` is when the last
-    rest was known; ``lowest`` and ``quiet`` are of this stance. ``resumes`` tells that
+    rest was known, ``before`` where its landing was, ``stride`` how long the stride to it took; ``lowest`` and ``quiet`` are of this stance. ``resumes`` tells that
     the last hump was too low for a swing: the next belongs to the same.
     """
 
@@ -112,6 +117,8 @@ class LandingState:
     left: int | None = None
     landed: int | None = None
     resumes: bool = False
+    before: int | None = None
+    stride: int | None = None
     peaks: deque[float] = field(default_factory=deque)
 
 
@@ -148,6 +155,7 @@ class LandingFinder:
     def refuse(self) -> None:
         """The rest given last was none: the swing before it goes on."""
         self._state.resumes = True
+        self._state.before = self._state.stride = None
 
     def reset(self) -> None:
         """Forget everything."""
@@ -199,7 +207,7 @@ class LandingFinder:
         waited = np.arange(len(activity))
         evidence = np.cumsum(1.0 - activity / state.limit) / rate_hz
         certain = (evidence >= params.evidence_s) | (waited >= params.longest_s * rate_hz)
-        if state.left is not None and not self._is_swing():
+        if state.left is not None and not self._is_swing() and not self._is_due():
             aloft = state.entered + waited - state.left
             certain &= aloft >= params.unsure_s * rate_hz
         first = np.flatnonzero(certain)
@@ -212,6 +220,13 @@ class LandingFinder:
             state.left is None or state.entered - state.left >= self._params.swing_s * self._rate_hz
         )
         return long_enough and self._is_high()
+
+    def _is_due(self) -> bool:
+        """True if the last stride took hardly longer than it is since the last landing."""
+        state = self._state
+        if state.before is None or state.stride is None or not self._is_high():
+            return False
+        return state.entered - state.before >= self._params.due_share * state.stride
 
     def _is_high(self) -> bool:
         """True if the peak is that of a swing."""
@@ -239,6 +254,7 @@ class LandingFinder:
         state.resumes = not self._is_high()
         if state.resumes:
             return None
+        self._remember(known_at)
         if not self._goes_on():
             state.peaks.clear()
         state.peaks.append(state.peak)
@@ -254,6 +270,15 @@ class LandingFinder:
             lowest=state.lowest,
             calm=0,
         )
+
+    def _remember(self, known_at: int) -> None:
+        """Remember the landing, and the stride to it where its swing was seen whole."""
+        state = self._state
+        if not self._goes_on() or state.before is None:
+            state.stride = None
+        elif self._is_swing():
+            state.stride = state.entered - state.before
+        state.before = state.entered
 
     def _stand(self, at: int, stop: int) -> int:
         """Wait for activity to rise again."""
