@@ -30,7 +30,7 @@ from retrogait.gait.foot.landing import LandingFinder, LandingParams
 from retrogait.gait.foot.past import Rhythm
 from retrogait.gait.foot.rest import Rest
 from retrogait.gait.foot.stride import Approach, Judgement, Signals, Stride, StrideParams
-from retrogait.gait.foot.swing import Swing, levelled
+from retrogait.gait.foot.swing import Swing, levelled, size
 from retrogait.signal.filters import bessel_low_pass, group_delay_s
 from retrogait.types import Evidence, FloatArray, Gait, Reason, Verdict
 
@@ -95,6 +95,10 @@ class AccOnlyParams:
         A landing whose slow activity falls under this share of the peak is no lull of the
         swing: true ones 0.10 to 0.21 (pyshoe, cmu, g1-moves), lulls 0.21 to 0.30 (simulator,
         running; its running stances reach 0.26).
+    end_share : float
+        A foot stands where the signal ends if the force is off by less than this share of the
+        peak. Cut anywhere, nine in ten landings stay under 0.22 to 0.32, most
+        lulls over 0.3 (pyshoe, simulator).
     run_stride_s : float
         Shorter strides are running: 150 steps a minute. Quick backward walking steps can
         pass for running; nothing here depends on it.
@@ -121,6 +125,7 @@ class AccOnlyParams:
     stood: float = 0.9
     surely_stood: float = 1.2
     firm_share: float = 0.2
+    end_share: float = 0.4
     run_stride_s: float = 0.8
     stride: StrideParams = field(default_factory=StrideParams)
 
@@ -165,11 +170,15 @@ class AccOnlyMeter:
         swing = self._swing(self._stretch(approach, left))
         if swing.length_m < params.least_swing_m:
             return Judgement.NO_STRIDE
-        shortest = params.landing.swing_s * self._rate_hz
-        whole = left is None or rest.entered - left >= shortest or self._is_firm(rest)
+        whole = self._is_long(rest) or self._is_firm(rest)
         contact, from_rest = self._landing(approach), left is not None
         stride = Stride(contact, swing, rest, from_rest=from_rest, whole=whole)
         return Judgement.REFUSED if self._is_lull(stride) else stride
+
+    def stands(self, rows: FloatArray, stride: Stride) -> bool:
+        """True if the force of these last samples is that of a foot that stands."""
+        off_ms2 = size((rows[:, FORCE] - rows[:, STANDING]).mean(axis=0))
+        return self._is_long(stride.rest) and off_ms2 < self._params.end_share * stride.rest.peak
 
     def verdict(self, stride: Stride, *, follows: bool) -> Verdict:
         """Sign of the displacement along the toe axis, with a memory of the strides before."""
@@ -227,6 +236,12 @@ class AccOnlyMeter:
             return False
         before, now = self._state.log_odds, self._evidence(stride)
         return before * now < 0 and min(abs(before), abs(now)) > ANSWER_LOG_ODDS
+
+    def _is_long(self, rest: Rest) -> bool:
+        """True unless the swing before is too short for a whole one."""
+        left = self._left(rest)
+        shortest = self._params.landing.swing_s * self._rate_hz
+        return left is None or rest.entered - left >= shortest
 
     def _is_firm(self, rest: Rest) -> bool:
         """True for a landing as calm as those of mid-swing never are."""

@@ -165,6 +165,10 @@ class SixAxisMeter:
             return Judgement.REFUSED
         return self._stride(swing, approach.rest, begin, from_rest)
 
+    def stands(self, rows: FloatArray, stride: Stride) -> bool:
+        """True: a foot that did not stand has been refused already."""
+        return True
+
     def verdict(self, stride: Stride, *, follows: bool) -> Verdict:
         """Sign of the displacement along the toe axis; backward only if straight and level."""
         log_odds, went_back = _log_odds(stride), follows and self._state.went_back

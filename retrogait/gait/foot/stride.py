@@ -167,6 +167,10 @@ class StrideMeter(Protocol):
         """The stride that ends at a rest, or why there is none."""
         ...
 
+    def stands(self, rows: FloatArray, stride: Stride) -> bool:
+        """Whether these last samples of the signal are those of a foot that stands."""
+        ...
+
     def verdict(self, stride: Stride, *, follows: bool) -> Verdict:
         """What the stride says of direction; ``follows``: a stride came just before it."""
         ...

@@ -8,7 +8,10 @@ about 30 degrees. Delay: contact to stance, 0.2 to 0.3 s; bounded by
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from retrogait.gait.foot.acconly import AccOnlyMeter, AccOnlyParams
 from retrogait.gait.foot.past import PastStrides
@@ -55,6 +58,9 @@ class FootParams:
     least_seen_s: float = 0.2
     least_stride_s: float = 0.35
     max_landing_s: float = 0.58
+    least_stood_s: float = 0.1
+    stands_s: float = 0.06
+    held_s: float = 0.03
 
     def meter(self, *, rate_hz: float, has_gyroscope: bool) -> StrideMeter:
         """The meter for what the sensor has."""
@@ -110,6 +116,7 @@ class FootTracker:
             raise ValueError(f"rate_hz must be positive, got {rate_hz}")
         self._params = params = FootParams() if params is None else params
         self._rate_hz = rate_hz
+        self._has_gyroscope = has_gyroscope
         self._meter = params.meter(rate_hz=rate_hz, has_gyroscope=has_gyroscope)
         self._rests = self._meter.finder()
         longest_s = params.six_axis.stride.max_stride_s + params.acc_only.stride.max_stride_s
@@ -145,16 +152,37 @@ class FootTracker:
         return [contact for rest in rests if (contact := self._contact(rest)) is not None]
 
     def skip(self, gap: Gap) -> list[Contact]:
-        """Forget all signal from before a hole; no contact becomes known by it."""
+        """What a hole settles, as :meth:`flush`; signal from before it is forgotten."""
         continues(expected=self._state.expected, start=gap.start)
         contacts = self.flush()
         self._state.expected = gap.stop
         return contacts
 
     def flush(self) -> list[Contact]:
-        """Forget all signal; nothing more is said of it."""
+        """The contact of a foot that stands where the signal ends, if it was not told yet.
+
+        The last force and rate are held for a while: what then turns out to have landed
+        before the end has. A foot in mid-swing does not come to rest so.
+        """
+        end, contacts = self._state.expected, []
+        if end is not None and self._state.first is not None:
+            contacts = [
+                replace(contact, known_at=end)
+                for rest in self._held(end)
+                if (contact := self._contact(rest, ends=end)) is not None
+            ]
         self._forget()
-        return []
+        return contacts[:1]
+
+    def _held(self, end: int) -> Iterator[Rest]:
+        """Rests that become certain where the signal from its end on is as it was last."""
+        rate_hz = self._rate_hz
+        last = self._samples.window(end - round(self._params.held_s * rate_hz), end)
+        still = np.tile(last.mean(axis=0), (round(self.max_delay_s * rate_hz), 1))
+        gyr_rads = still[:, 3:] if self._has_gyroscope else None
+        signals = self._meter.signals(still[:, :3], gyr_rads)
+        self._samples.append(signals.rows, start=end)
+        return self._rests.push(signals.activity, start=end)
 
     def _begin(self, block: BodyBlock) -> None:
         """Start anew where the heading changes: the frame is another one then."""
@@ -172,22 +200,31 @@ class FootTracker:
         self._rests.reset()
         self._samples.clear()
 
-    def _contact(self, rest: Rest) -> Contact | None:
-        """The contact before a rest, if it ends a stride."""
+    def _contact(self, rest: Rest, *, ends: int | None = None) -> Contact | None:
+        """The contact before a rest, if it ends a stride; well before ``ends``, if given."""
         first = rest.entered if self._state.first is None else self._state.first
         outcome = self._meter.measure(Approach(rest, first, self._samples))
         if outcome is Judgement.REFUSED:
             self._rests.refuse()
         if isinstance(outcome, Judgement):
             return None
-        index = self._place(outcome, rest)
+        known_at = rest.known_at if ends is None else ends
+        index = self._place(outcome, known_at)
         if index - first < self._params.least_seen_s * self._rate_hz:
             return None
-        return self._told(outcome, index, rest.known_at)
+        if ends is not None and not self._stands(outcome, index, ends):
+            return None
+        return self._told(outcome, index, known_at)
 
-    def _place(self, stride: Stride, rest: Rest) -> float:
+    def _stands(self, stride: Stride, contact: float, end: int) -> bool:
+        """True for a foot that has landed a while before the signal ends, and stands there."""
+        rate_hz, params = self._rate_hz, self._params
+        last = self._samples.window(end - round(params.stands_s * rate_hz), end)
+        return end - contact >= params.least_stood_s * rate_hz and self._meter.stands(last, stride)
+
+    def _place(self, stride: Stride, known_at: int) -> float:
         """The contact on the grid of fractions, no sooner than the bound on the delay."""
-        earliest = rest.known_at - math.floor(self.max_delay_s * self._rate_hz)
+        earliest = known_at - math.floor(self.max_delay_s * self._rate_hz)
         return max(float(earliest), math.floor(stride.contact * FRACTIONS) / FRACTIONS)
 
     def _told(self, stride: Stride, index: float, known_at: int) -> Contact | None:
