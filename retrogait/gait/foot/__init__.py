@@ -5,8 +5,10 @@
     activity    samples -> how much the foot moves
     rest        activity -> where it comes to rest
     landing     the same without gyroscope: activity -> where a swing ends
+    swings      the swings before: how high, in what rhythm
     swing       samples between two rests -> its path, and where the swing ended
     sixaxis, acconly   which rests to believe, and what a stride says of direction
+    going       without gyroscope: which way, summed over strides until a stop
     tracker     the port: blocks -> contacts
     mounting    a declared forward walk -> which way the sensor faces
 

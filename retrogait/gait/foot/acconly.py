@@ -24,8 +24,9 @@ from retrogait.gait.foot.activity import (
     SWING_HZ,
     SwingActivity,
 )
-from retrogait.gait.foot.direction import ANSWER_LOG_ODDS, log_odds_forward, verdict
+from retrogait.gait.foot.direction import log_odds_forward, verdict
 from retrogait.gait.foot.evidence import accel_features
+from retrogait.gait.foot.going import Going, GoingParams
 from retrogait.gait.foot.landing import LandingFinder, LandingParams
 from retrogait.gait.foot.past import Rhythm
 from retrogait.gait.foot.rest import Rest
@@ -47,8 +48,8 @@ class AccOnlyParams:
 
     Parameters
     ----------
-    landing : LandingParams
-        What a landing is.
+    landing, going : LandingParams, GoingParams
+        What a landing is, and what is carried from stride to stride.
     landing_share, landing_s : float
         The initial contact is where quick activity last falls under this share of its
         peak, looked for from so long before the landing was entered. Median against the
@@ -85,26 +86,26 @@ class AccOnlyParams:
         outdoes what moves it. In the simulator such strides of slow shuffles are called the wrong
         way five times as often as the right one; of the strides of cmu, g1-moves and
         pyshoe this silences 1 %, of cmu's other movements a fifth.
-    memory, most_log_odds : float
-        Log-odds carried from stride to stride, and their bound for one stride.
-    stood, surely_stood : float
-        A foot that stands for so long before a swing, in strides like the last, has stopped, and
-        nothing is carried over that: nobody goes the other way without a stop. Slow stances take
-        0.7 of a stride. Of a doubtful landing the swing before is doubtful too: more is asked.
+    most_log_odds : float
+        Bound of the log-odds by one stride.
     firm_share : float
         A landing whose slow activity falls under this share of the peak is no lull of the
         swing: true ones 0.10 to 0.21 (pyshoe, cmu, g1-moves), lulls 0.21 to 0.30 (simulator,
-        running; its running stances reach 0.26).
-    end_share : float
-        A foot stands where the signal ends if the force is off by less than this share of the
-        peak. Cut anywhere, nine in ten landings stay under 0.22 to 0.32, most
-        lulls over 0.3 (pyshoe, simulator).
+        running; its running stances reach 0.26). In quick strides, and where the signal may have
+        begun in mid-swing, it ends a whole swing, however short that seemed: the 17
+        such forward strides of pyshoe all point forward.
+    end_share, end_stood_s : float
+        Where the signal ends a foot stands if the force is off by less than this share of the
+        peak and it has landed so long ago. Cut anywhere, nine in ten landings stay under 0.22
+        to 0.32 (pyshoe, simulator; cmu 0.5); 0.05 s would find more on pyshoe and make up
+        backward steps on cmu.
     run_stride_s : float
         Shorter strides are running: 150 steps a minute. Quick backward walking steps can
         pass for running; nothing here depends on it.
     """
 
     landing: LandingParams = field(default_factory=LandingParams)
+    going: GoingParams = field(default_factory=GoingParams)
     landing_share: float = 0.5
     landing_s: float = 0.35
     settled_s: float = 0.03
@@ -120,23 +121,12 @@ class AccOnlyParams:
     slow_s: float = 1.0
     slow_m: float = 1.5
     faint_ms2: float = 6.5
-    memory: float = 0.5
     most_log_odds: float = 6.0
-    stood: float = 0.9
-    surely_stood: float = 1.2
     firm_share: float = 0.2
     end_share: float = 0.4
+    end_stood_s: float = 0.1
     run_stride_s: float = 0.8
     stride: StrideParams = field(default_factory=StrideParams)
-
-
-@dataclass(slots=True)
-class AccOnlyState:
-    """Log-odds of forward so far; the last contact, and how long the stride to it took, samples."""
-
-    log_odds: float = 0.0
-    contact: float | None = None
-    stride: float | None = None
 
 
 class AccOnlyMeter:
@@ -150,7 +140,7 @@ class AccOnlyMeter:
         self._activity = SwingActivity(rate_hz=rate_hz)
         self._slow_s = _delay_s(FORCE_HZ, rate_hz) + _delay_s(SWING_HZ, rate_hz)
         self._quick_s = 2 * _delay_s(LANDING_HZ, rate_hz)
-        self._state = AccOnlyState()
+        self._going = Going(params.going)
 
     def finder(self) -> LandingFinder:
         """What finds the rests."""
@@ -170,30 +160,32 @@ class AccOnlyMeter:
         swing = self._swing(self._stretch(approach, left))
         if swing.length_m < params.least_swing_m:
             return Judgement.NO_STRIDE
-        whole = self._is_long(rest) or self._is_firm(rest)
         contact, from_rest = self._landing(approach), left is not None
+        whole = self._is_long(rest) or (self._is_firm(rest) and self._is_quick(contact))
         stride = Stride(contact, swing, rest, from_rest=from_rest, whole=whole)
         return Judgement.REFUSED if self._is_lull(stride) else stride
 
-    def stands(self, rows: FloatArray, stride: Stride) -> bool:
-        """True if the force of these last samples is that of a foot that stands."""
+    def stands(self, rows: FloatArray, stride: Stride, *, stood_s: float) -> bool:
+        """True if these last samples are those of a standing foot, after a whole swing."""
+        if stood_s < self._params.end_stood_s or not self._is_long(stride.rest):
+            return False
         off_ms2 = size((rows[:, FORCE] - rows[:, STANDING]).mean(axis=0))
-        return self._is_long(stride.rest) and off_ms2 < self._params.end_share * stride.rest.peak
+        return off_ms2 < self._params.end_share * stride.rest.peak
 
     def verdict(self, stride: Stride, *, follows: bool) -> Verdict:
         """Sign of the displacement along the toe axis, with a memory of the strides before."""
-        params = self._params
-        log_odds = self._evidence(stride)
-        if follows and self._stood(stride.rest) < params.stood:
-            log_odds += params.memory * self._state.log_odds
-        self._state.log_odds = log_odds
-        self._remember(stride.contact, follows=follows)
+        log_odds = self._going.add(
+            self._evidence(stride),
+            contact_s=stride.contact / self._rate_hz,
+            left_s=self._left_s(stride.rest),
+            follows=follows,
+        )
         return verdict(log_odds, otherwise=self._doubt(stride, follows=follows))
 
     def evidence(self, stride: Stride, rhythm: Rhythm) -> Evidence:
         """What the stride tells the learned model."""
         features = accel_features(stride, rhythm, rate_hz=self._rate_hz)
-        return Evidence(features=features, log_odds=-self._state.log_odds)
+        return Evidence(features=features, log_odds=-self._going.log_odds)
 
     def gait(self, stride: Stride, *, stride_time_s: float) -> Gait:
         """Running if the stride is short in time."""
@@ -206,19 +198,7 @@ class AccOnlyMeter:
     def reset(self) -> None:
         """Forget everything."""
         self._activity.reset()
-        self._state = AccOnlyState()
-
-    def _stood(self, rest: Rest) -> float:
-        """How long the foot stood before this swing, in strides like the last; 0: not known."""
-        state = self._state
-        if state.contact is None or state.stride is None or rest.left is None:
-            return 0.0
-        return (rest.left - self._slow_s * self._rate_hz - state.contact) / state.stride
-
-    def _remember(self, contact: float, *, follows: bool) -> None:
-        """Remember a contact, and how long the stride to it took."""
-        last, self._state.contact = self._state.contact, contact
-        self._state.stride = contact - last if follows and last is not None else None
+        self._going.reset()
 
     def _evidence(self, stride: Stride) -> float:
         """Log-odds of forward from one stride alone."""
@@ -232,10 +212,15 @@ class AccOnlyMeter:
 
     def _is_lull(self, stride: Stride) -> bool:
         """True for a doubtful landing that would have gone the other way without a stop."""
-        if self._is_firm(stride.rest) or self._stood(stride.rest) > self._params.surely_stood:
+        if self._is_firm(stride.rest):
             return False
-        before, now = self._state.log_odds, self._evidence(stride)
-        return before * now < 0 and min(abs(before), abs(now)) > ANSWER_LOG_ODDS
+        left_s = self._left_s(stride.rest)
+        return self._going.turns_round(self._evidence(stride), left_s=left_s)
+
+    def _is_quick(self, contact: float) -> bool:
+        """True for a contact as soon after the last as in running, and for the very first."""
+        last_s = self._going.contact_s
+        return last_s is None or contact / self._rate_hz - last_s < self._params.run_stride_s
 
     def _is_long(self, rest: Rest) -> bool:
         """True unless the swing before is too short for a whole one."""
@@ -256,6 +241,10 @@ class AccOnlyMeter:
         if self._is_faint(stride):
             return Reason.WEAK
         return Reason.AMBIGUOUS if follows else Reason.TOO_EARLY
+
+    def _left_s(self, rest: Rest) -> float | None:
+        """When the swing before a rest began, the delay of the activity taken off, s."""
+        return None if rest.left is None else rest.left / self._rate_hz - self._slow_s
 
     def _left(self, rest: Rest) -> int | None:
         """Where the swing before a rest began; None if that was not seen, or is too long ago."""

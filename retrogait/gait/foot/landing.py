@@ -14,22 +14,21 @@ a landing is what follows one::
     standing   activity well over the lowest of this stance             -> swinging
 
 A swing has two humps, the lift of the foot and its braking (backward: the other way
-round), with a lull between them that can look like a stance. It is told by time: the
-whole swing is longer than one hump, so after a short swing the foot must be quiet for
-longer before it is believed to stand, unless a landing is due by the rhythm.
+round), with a lull between them that can look like a stance. It is told by time: after what
+is too short for a whole swing the foot must be quiet for longer before it is believed to
+stand, unless a landing is due by the rhythm.
 """
 
 from __future__ import annotations
 
-import statistics
-from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 
 import numpy as np
 
 from retrogait.gait.foot.rest import SEARCH, Rest
+from retrogait.gait.foot.swings import SwingsBefore
 from retrogait.signal.history import History
 from retrogait.types import FloatArray
 
@@ -102,10 +101,10 @@ class _Phase(Enum):
 class LandingState:
     """Where the foot is; ``None`` = unset.
 
-    ``peak`` and ``limit`` are of this swing, ``peaks`` of the ones before; ``left``
-    is where this swing began, ``entered`` where the landing; ``landed`` is when the last
-    rest was known, ``before`` where its landing was, ``stride`` how long the stride to it took; ``lowest`` and ``quiet`` are of this stance. ``resumes`` tells that
-    the last hump was too low for a swing: the next belongs to the same.
+    ``peak`` and ``limit`` are of this swing; ``left`` is where it began, ``entered`` where the
+    landing; ``landed`` is when the last rest was known; ``lowest`` and ``quiet`` are of this
+    stance. ``resumes`` tells that the last hump was too low for a swing: the next belongs to
+    the same.
     """
 
     phase: _Phase = _Phase.SWINGING
@@ -117,9 +116,6 @@ class LandingState:
     left: int | None = None
     landed: int | None = None
     resumes: bool = False
-    before: int | None = None
-    stride: int | None = None
-    peaks: deque[float] = field(default_factory=deque)
 
 
 class LandingFinder:
@@ -139,6 +135,7 @@ class LandingFinder:
         self._longest = round(max(params.longest_s, params.unsure_s) * rate_hz)
         self._history = History(keep=self._longest + 1, columns=1)
         self._state = LandingState()
+        self._swings = SwingsBefore(params.memory)
 
     def push(self, activity: FloatArray, *, start: int) -> Iterator[Rest]:
         """Rests that become certain with these samples, one by one.
@@ -155,12 +152,13 @@ class LandingFinder:
     def refuse(self) -> None:
         """The rest given last was none: the swing before it goes on."""
         self._state.resumes = True
-        self._state.before = self._state.stride = None
+        self._swings.lose_rhythm()
 
     def reset(self) -> None:
         """Forget everything."""
         self._history.clear()
         self._state = LandingState()
+        self._swings = SwingsBefore(self._params.memory)
 
     def _advance(self, at: int, stop: int) -> tuple[int, Rest | None]:
         """Go on from sample ``at`` until the phase changes or the samples end."""
@@ -222,16 +220,15 @@ class LandingFinder:
         return long_enough and self._is_high()
 
     def _is_due(self) -> bool:
-        """True if the last stride took hardly longer than it is since the last landing."""
-        state = self._state
-        if state.before is None or state.stride is None or not self._is_high():
-            return False
-        return state.entered - state.before >= self._params.due_share * state.stride
+        """True if a landing is due by the rhythm, after a swing that is high enough."""
+        return self._is_high() and self._swings.is_due(
+            self._state.entered, share=self._params.due_share
+        )
 
     def _is_high(self) -> bool:
         """True if the peak is that of a swing."""
         state, params = self._state, self._params
-        typical = self._typical() if self._goes_on() else 0.0
+        typical = self._swings.typical_peak() if self._goes_on() else 0.0
         return state.peak >= max(params.least_peak, params.least_share * typical)
 
     def _goes_on(self) -> bool:
@@ -240,10 +237,6 @@ class LandingFinder:
         if state.left is None or state.landed is None:
             return False
         return state.left - state.landed <= self._params.pause_s * self._rate_hz
-
-    def _typical(self) -> float:
-        """Median peak of the swings before; 0 if there is none."""
-        return statistics.median(self._state.peaks) if self._state.peaks else 0.0
 
     def _landed(self, activity: FloatArray, known_at: int) -> Rest | None:
         """The rest, if what came before was a swing."""
@@ -254,12 +247,12 @@ class LandingFinder:
         state.resumes = not self._is_high()
         if state.resumes:
             return None
-        self._remember(known_at)
-        if not self._goes_on():
-            state.peaks.clear()
-        state.peaks.append(state.peak)
-        if len(state.peaks) > self._params.memory:
-            state.peaks.popleft()
+        self._swings.add(
+            state.peak,
+            landing=state.entered,
+            goes_on=self._goes_on(),
+            is_whole=self._is_swing(),
+        )
         state.landed = known_at
         return Rest(
             index=state.entered + int(activity.argmin()),
@@ -271,21 +264,13 @@ class LandingFinder:
             calm=0,
         )
 
-    def _remember(self, known_at: int) -> None:
-        """Remember the landing, and the stride to it where its swing was seen whole."""
-        state = self._state
-        if not self._goes_on() or state.before is None:
-            state.stride = None
-        elif self._is_swing():
-            state.stride = state.entered - state.before
-        state.before = state.entered
-
     def _stand(self, at: int, stop: int) -> int:
         """Wait for activity to rise again."""
         state, params = self._state, self._params
         activity = self._activity(at, min(stop, at + SEARCH))
         lows = np.minimum(np.minimum.accumulate(activity), state.lowest)
-        rise = max(state.peaks[-1] if state.peaks else state.peak, params.least_peak) - lows
+        last = self._swings.last_peak
+        rise = max(state.peak if last is None else last, params.least_peak) - lows
         over = np.flatnonzero(activity > self._leave(at, lows, rise))
         end = int(over[0]) if len(over) else len(activity) - 1
         quiet = np.flatnonzero(activity[: end + 1] <= (lows + params.onset * rise)[: end + 1])

@@ -69,6 +69,9 @@ class SixAxisParams:
         quite still, it has not landed yet. A true stair has a rise without a fall.
     run_flight : float
         A swing longer than this share of the stride leaves no double support: running.
+    end_s : float
+        Where the signal ends a foot must have stood for so long. Cut anywhere, of the
+        contacts 0.1 to 0.3 s before it 0.5 (simulator) to 0.9 (pyshoe) are so found.
     learn_share, correct_share : float
         Weight of the newest stride in what the standing foot feels, and of a credible
         rest that contradicts it.
@@ -93,6 +96,7 @@ class SixAxisParams:
     fall_rise_m: float = 0.08
     still_rads: float = 0.4
     run_flight: float = 0.5
+    end_s: float = 0.05
     learn_share: float = 0.3
     correct_share: float = 0.9
     rest: RestParams = field(default_factory=RestParams)
@@ -165,9 +169,9 @@ class SixAxisMeter:
             return Judgement.REFUSED
         return self._stride(swing, approach.rest, begin, from_rest)
 
-    def stands(self, rows: FloatArray, stride: Stride) -> bool:
-        """True: a foot that did not stand has been refused already."""
-        return True
+    def stands(self, rows: FloatArray, stride: Stride, *, stood_s: float) -> bool:
+        """True unless it has hardly landed; a foot that still turns has no rest here."""
+        return stood_s >= self._params.end_s
 
     def verdict(self, stride: Stride, *, follows: bool) -> Verdict:
         """Sign of the displacement along the toe axis; backward only if straight and level."""

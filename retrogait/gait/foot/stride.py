@@ -167,8 +167,8 @@ class StrideMeter(Protocol):
         """The stride that ends at a rest, or why there is none."""
         ...
 
-    def stands(self, rows: FloatArray, stride: Stride) -> bool:
-        """Whether these last samples of the signal are those of a foot that stands."""
+    def stands(self, rows: FloatArray, stride: Stride, *, stood_s: float) -> bool:
+        """Whether these last samples are those of a foot that landed ``stood_s`` ago."""
         ...
 
     def verdict(self, stride: Stride, *, follows: bool) -> Verdict:

@@ -51,6 +51,9 @@ class FootParams:
         Shorter strides are a foot that lands twice; 340 steps a minute.
     max_landing_s : float
         A contact lies at most this long before the sample that reveals it.
+    stands_s, held_s : float
+        Where the signal ends: how much of it must be that of a standing foot, and how much is
+        averaged for what is then held.
     """
 
     six_axis: SixAxisParams = field(default_factory=SixAxisParams)
@@ -58,7 +61,6 @@ class FootParams:
     least_seen_s: float = 0.2
     least_stride_s: float = 0.35
     max_landing_s: float = 0.58
-    least_stood_s: float = 0.1
     stands_s: float = 0.06
     held_s: float = 0.03
 
@@ -162,12 +164,13 @@ class FootTracker:
         """The contact of a foot that stands where the signal ends, if it was not told yet.
 
         The last force and rate are held for a while: what then turns out to have landed
-        before the end has. A foot in mid-swing does not come to rest so.
+        before the end has. A foot in mid-swing does not come to rest so. Its length is not
+        told: the rest it would end at was not seen.
         """
         end, contacts = self._state.expected, []
         if end is not None and self._state.first is not None:
             contacts = [
-                replace(contact, known_at=end)
+                replace(contact, known_at=end, stride_length_m=None)
                 for rest in self._held(end)
                 if (contact := self._contact(rest, ends=end)) is not None
             ]
@@ -218,9 +221,8 @@ class FootTracker:
 
     def _stands(self, stride: Stride, contact: float, end: int) -> bool:
         """True for a foot that has landed a while before the signal ends, and stands there."""
-        rate_hz, params = self._rate_hz, self._params
-        last = self._samples.window(end - round(params.stands_s * rate_hz), end)
-        return end - contact >= params.least_stood_s * rate_hz and self._meter.stands(last, stride)
+        last = self._samples.window(end - round(self._params.stands_s * self._rate_hz), end)
+        return self._meter.stands(last, stride, stood_s=(end - contact) / self._rate_hz)
 
     def _place(self, stride: Stride, known_at: int) -> float:
         """The contact on the grid of fractions, no sooner than the bound on the delay."""

@@ -1,0 +1,98 @@
+"""Which way a foot without gyroscope has been going, summed over its strides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from retrogait.gait.foot.direction import ANSWER_LOG_ODDS
+
+
+@dataclass(frozen=True, slots=True)
+class GoingParams:
+    """Limits. Chosen on simulated people; pyshoe, cmu and g1-moves hold few stops in gait.
+
+    Parameters
+    ----------
+    memory : float
+        Share of the log-odds carried from stride to stride.
+    stood, surely_stood : float
+        A foot that stands for so long before a swing, in strides like the last, has stopped, and
+        nothing is carried over that: nobody goes the other way without a stop. Slow stances take
+        0.7 of a stride. Of a doubtful landing the swing before is doubtful too: more is asked.
+    """
+
+    memory: float = 0.5
+    stood: float = 0.9
+    surely_stood: float = 1.2
+
+
+@dataclass(slots=True)
+class GoingState:
+    """Log-odds of forward so far; the last contact, and how long the stride to it took, s."""
+
+    log_odds: float = 0.0
+    contact_s: float | None = None
+    stride_s: float | None = None
+
+
+class Going:
+    """Adds up what strides say of direction, until the foot stops.
+
+    Parameters
+    ----------
+    params : GoingParams
+        Limits.
+    """
+
+    def __init__(self, params: GoingParams) -> None:
+        self._params = params
+        self._state = GoingState()
+
+    @property
+    def log_odds(self) -> float:
+        """Log-odds of forward so far."""
+        return self._state.log_odds
+
+    @property
+    def contact_s(self) -> float | None:
+        """When the last stride ended, s; None: there is none."""
+        return self._state.contact_s
+
+    def add(
+        self, evidence: float, *, contact_s: float, left_s: float | None, follows: bool
+    ) -> float:
+        """Log-odds of forward with one stride more.
+
+        Parameters
+        ----------
+        evidence : float
+            Log-odds by this stride alone.
+        contact_s, left_s : float
+            Where it ended, and where its swing began, if that was seen.
+        follows : bool
+            Whether a stride came just before it.
+        """
+        state, last_s = self._state, self._state.contact_s
+        carried = follows and self._stood(left_s) < self._params.stood
+        state.log_odds = evidence + (self._params.memory * state.log_odds if carried else 0.0)
+        state.stride_s = contact_s - last_s if follows and last_s is not None else None
+        state.contact_s = contact_s
+        return state.log_odds
+
+    def turns_round(self, evidence: float, *, left_s: float | None) -> bool:
+        """True for a stride that goes the other way than those before, without a stop."""
+        before = self._state.log_odds
+        is_clear = min(abs(before), abs(evidence)) > ANSWER_LOG_ODDS
+        stopped = self._stood(left_s) > self._params.surely_stood
+        return before * evidence < 0 and is_clear and not stopped
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._state = GoingState()
+
+    def _stood(self, left_s: float | None) -> float:
+        """How long the foot stood before a swing, in strides like the last; 0: not known."""
+        state = self._state
+        if state.contact_s is None or state.stride_s is None or left_s is None:
+            return 0.0
+        return (left_s - state.contact_s) / state.stride_s
