@@ -234,6 +234,14 @@ def test_a_faint_swing_says_nothing_without_gyroscope():
     assert one.verdict(stride, follows=False).direction is Direction.FORWARD
 
 
+def test_a_steep_swing_back_says_nothing_without_gyroscope():
+    one = AccOnlyMeter(AccOnlyParams(), rate_hz=RATE_HZ)
+    back = a_stride(forward_m=-0.4, left_m=0.0)
+    stairs = replace(back, swing=replace(back.swing, rise_m=-0.9))
+    assert one.verdict(stairs, follows=False).direction is Direction.UNKNOWN
+    assert one.verdict(back, follows=False).direction is Direction.BACKWARD
+
+
 def test_belief_where_there_is_no_answer():
     verdict = meter().verdict(a_stride(forward_m=0.06, left_m=0.0), follows=True)
     assert verdict.reason is Reason.AMBIGUOUS

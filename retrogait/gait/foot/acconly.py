@@ -18,12 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from retrogait.gait.foot.activity import (
-    FORCE_HZ,
-    LANDING_HZ,
-    SWING_HZ,
-    SwingActivity,
-)
+from retrogait.gait.foot.activity import FORCE_HZ, LANDING_HZ, SWING_HZ, SwingActivity
 from retrogait.gait.foot.direction import log_odds_forward, verdict
 from retrogait.gait.foot.evidence import accel_features
 from retrogait.gait.foot.going import Going, GoingParams
@@ -81,6 +76,9 @@ class AccOnlyParams:
     slow_s, slow_m : float
         A swing that takes longer than the first and goes further than the second is drift, or
         two in one: no evidence. Strides run at 3 m/s go 0.8 to 1.1 m in 0.6 to 0.7 s (pyshoe).
+    steep : float
+        A swing back that rises or falls by so many times its length says nothing: stairs
+        (2.3 in the median, simulator). No step called backward on cmu, g1-moves or pyshoe is.
     faint_ms2 : float
         A swing whose slow activity peaks lower says nothing: what turns the foot then
         outdoes what moves it. In the simulator such strides of slow shuffles are called the wrong
@@ -90,15 +88,13 @@ class AccOnlyParams:
         Bound of the log-odds by one stride.
     firm_share : float
         A landing whose slow activity falls under this share of the peak is no lull of the
-        swing: true ones 0.10 to 0.21 (pyshoe, cmu, g1-moves), lulls 0.21 to 0.30 (simulator,
-        running; its running stances reach 0.26). In quick strides, and where the signal may have
-        begun in mid-swing, it ends a whole swing, however short that seemed: the 17
-        such forward strides of pyshoe all point forward.
+        swing: true ones 0.10 to 0.21 (pyshoe, cmu, g1-moves), lulls 0.21 to 0.30 (simulated
+        runs; their stances reach 0.26). In quick strides and the very first it ends a whole
+        swing, however short that seemed: the 17 of pyshoe all point forward.
     end_share, end_stood_s : float
         Where the signal ends a foot stands if the force is off by less than this share of the
-        peak and it has landed so long ago. Cut anywhere, nine in ten landings stay under 0.22
-        to 0.32 (pyshoe, simulator; cmu 0.5); 0.05 s would find more on pyshoe and make up
-        backward steps on cmu.
+        peak and it has landed so long ago. Nine in ten landings stay under 0.22 to 0.32
+        (pyshoe, simulator; cmu 0.5); 0.05 s would make up backward steps on cmu.
     run_stride_s : float
         Shorter strides are running: 150 steps a minute. Quick backward walking steps can
         pass for running; nothing here depends on it.
@@ -120,6 +116,7 @@ class AccOnlyParams:
     least_swing_m: float = 0.05
     slow_s: float = 1.0
     slow_m: float = 1.5
+    steep: float = 1.5
     faint_ms2: float = 6.5
     most_log_odds: float = 6.0
     firm_share: float = 0.2
@@ -204,7 +201,7 @@ class AccOnlyMeter:
         """Log-odds of forward from one stride alone."""
         params, swing = self._params, stride.swing
         drifts = swing.duration_s > params.slow_s and abs(swing.forward_m) > params.slow_m
-        if drifts or not stride.whole or self._is_faint(stride):
+        if drifts or not stride.whole or self._is_faint(stride) or self._is_steep(swing):
             return 0.0
         scale_m = params.scale_m if stride.from_rest else params.unseen_scale_m
         most = params.most_log_odds
@@ -235,6 +232,10 @@ class AccOnlyMeter:
     def _is_faint(self, stride: Stride) -> bool:
         """True for a swing too weak to tell where it went."""
         return stride.rest.peak < self._params.faint_ms2
+
+    def _is_steep(self, swing: Swing) -> bool:
+        """True for a swing back that rises or falls as no step of level gait does."""
+        return swing.forward_m < 0 and abs(swing.rise_m) > self._params.steep * swing.length_m
 
     def _doubt(self, stride: Stride, *, follows: bool) -> Reason:
         """Why there is no answer, if there is none."""

@@ -70,9 +70,8 @@ class LandingParams:
     pause_s : float
         After a stance this long the swings before say nothing on the next: a new gait.
     due_share : float
-        A landing after this share of the time that the last stride took is due, and need not
-        wait for ``unsure_s``: running, the lift of the foot hides behind its braking, and
-        the swing seems short (simulator). Strides of one gait vary by a few in 100.
+        A landing is due after this share of the last stride's time, and need not wait for
+        ``unsure_s``: running, the lift hides behind the braking. Strides vary by a few in 100.
     """
 
     share: float = 0.47
@@ -247,12 +246,8 @@ class LandingFinder:
         state.resumes = not self._is_high()
         if state.resumes:
             return None
-        self._swings.add(
-            state.peak,
-            landing=state.entered,
-            goes_on=self._goes_on(),
-            is_whole=self._is_swing(),
-        )
+        goes_on, is_whole = self._goes_on(), self._is_swing()
+        self._swings.add(state.peak, landing=state.entered, goes_on=goes_on, is_whole=is_whole)
         state.landed = known_at
         return Rest(
             index=state.entered + int(activity.argmin()),

@@ -70,8 +70,7 @@ class SixAxisParams:
     run_flight : float
         A swing longer than this share of the stride leaves no double support: running.
     end_s : float
-        Where the signal ends a foot must have stood for so long. Cut anywhere, of the
-        contacts 0.1 to 0.3 s before it 0.5 (simulator) to 0.9 (pyshoe) are so found.
+        Where the signal ends a foot must have stood for so long.
     learn_share, correct_share : float
         Weight of the newest stride in what the standing foot feels, and of a credible
         rest that contradicts it.
