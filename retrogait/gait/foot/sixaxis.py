@@ -27,7 +27,7 @@ from retrogait.gait.foot.past import Rhythm
 from retrogait.gait.foot.rest import Rest, RestFinder, RestParams
 from retrogait.gait.foot.shape import shape_of
 from retrogait.gait.foot.stride import Approach, Judgement, Signals, Stride, StrideParams
-from retrogait.gait.foot.swing import Swing, size, strapdown
+from retrogait.gait.foot.swing import Swing, size, spread_ms2, strapdown, tilt_deg
 from retrogait.types import GRAVITY_MS2, Evidence, FloatArray, Gait, Reason, Verdict
 
 LEAST_ROWS = 4
@@ -61,6 +61,9 @@ class SixAxisParams:
         Largest velocity left over at a rest: share of the swing's top speed, plus
         m/s. Walking and running 0.1 of it (pyshoe, 98 % under 0.2), lulls in swing
         over 0.6 in nine of ten (simulated running).
+    stopped_share : float
+        A quiet foot that keeps less of its top speed stands, whatever the force: a runner's
+        shank tips over a foot whose force is that of landing and push, not gravity.
     credible_ms2, credible_rads, credible_s : float
         What is believed whatever the velocity says (the rest *before* may have been
         wrong): a force this steady at an activity this low, or calm this long.
@@ -91,6 +94,7 @@ class SixAxisParams:
     load_tilt_deg: float = 35.0
     drift_share: float = 0.3
     drift_ms: float = 0.7
+    stopped_share: float = 0.1
     credible_ms2: float = 2.0
     credible_rads: float = 0.6
     credible_s: float = 0.2
@@ -147,14 +151,14 @@ class SixAxisMeter:
     def measure(self, approach: Approach) -> Stride | Judgement:
         """The stride that ends at a rest, or why there is none.
 
-        1. the force must be that of a standing foot
+        1. the force must be that of a standing foot, unless it has plainly stopped
         2. the velocity must have come back to zero, else the rest must be credible
            by itself and the stride is measured from its end only
         3. the foot must not be falling still
         """
         params = self._params.stride
         force = approach.force()
-        if not self._stands(force, approach.rest):
+        if not (self._stands(force, approach.rest) or self._has_stopped(approach)):
             return Judgement.REFUSED
         if approach.rest.peak < params.least_peak:
             return Judgement.NO_STRIDE
@@ -257,14 +261,25 @@ class SixAxisMeter:
     def _drifts(self, swing: Swing) -> bool:
         """True if the velocity has not come back to zero."""
         if self._state.standing is None:
-            return _tilt_deg(swing.force_end) > self._params.quiet_tilt_deg
+            return tilt_deg(swing.force_end) > self._params.quiet_tilt_deg
         limit = self._params.drift_share * swing.top_speed_ms + self._params.drift_ms
         return swing.drift_ms(self._state.standing) > limit
+
+    def _has_stopped(self, approach: Approach) -> bool:
+        """True if the foot hardly turns and its velocity has come back to zero, well within."""
+        rest, standing = approach.rest, self._state.standing
+        begin, from_rest = approach.begin(self._params.stride, rate_hz=self._rate_hz)
+        if standing is None or not from_rest or rest.lowest > self._quiet(rest.peak):
+            return False
+        swing = self._swing(approach, begin, None)
+        if swing is None:
+            return False
+        return swing.drift_ms(standing) < self._params.stopped_share * swing.top_speed_ms
 
     def _is_credible(self, rest: Rest, force: FloatArray) -> bool:
         """True if the rest is one whatever came before."""
         params = self._params
-        if _spread_ms2(force) <= params.credible_ms2 and rest.lowest <= params.credible_rads:
+        if spread_ms2(force) <= params.credible_ms2 and rest.lowest <= params.credible_rads:
             return True
         return rest.calm >= round(params.credible_s * self._rate_hz)
 
@@ -275,7 +290,7 @@ class SixAxisMeter:
     def _jolts(self, swing: Swing, rest: Rest, force: FloatArray) -> bool:
         """True for a slow foot that has moved and hardly turns, but whose force varies."""
         params = self._params
-        varies = _spread_ms2(force) > params.jolt_share_ms * rest.peak
+        varies = spread_ms2(force) > params.jolt_share_ms * rest.peak
         return varies and rest.peak < params.slow_rads and swing.length_m > params.jolt_moved_m
 
     def _falls(self, swing: Swing, rest: Rest) -> bool:
@@ -284,16 +299,6 @@ class SixAxisMeter:
         fall_ms = swing.fall_ms(size(self._standing()))
         falls = fall_ms < -params.fall_ms and swing.rise_m > params.fall_rise_m
         return falls and rest.lowest > max(params.still_rads, params.still_share * rest.peak)
-
-
-def _tilt_deg(force: FloatArray) -> float:
-    """Angle between a force and the declared up, degrees."""
-    return math.degrees(math.acos(max(-1.0, min(1.0, float(force[2]) / size(force)))))
-
-
-def _spread_ms2(force: FloatArray) -> float:
-    """By how much the force varies, all axes together, m/s²."""
-    return float(np.sqrt(force.var(axis=0).sum()))
 
 
 def _log_odds(stride: Stride) -> float:

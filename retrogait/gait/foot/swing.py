@@ -155,6 +155,16 @@ def size(vector: FloatArray) -> float:
     return math.hypot(*vector.tolist())
 
 
+def tilt_deg(force: FloatArray) -> float:
+    """Angle between a force and the declared up, degrees."""
+    return math.degrees(math.acos(max(-1.0, min(1.0, float(force[2]) / size(force)))))
+
+
+def spread_ms2(force: FloatArray) -> float:
+    """By how much a force varies, all axes together, m/s²."""
+    return float(np.sqrt(force.var(axis=0).sum()))
+
+
 def _swing(
     path: FloatArray,
     toe: FloatArray,
