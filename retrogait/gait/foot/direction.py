@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 
 from retrogait.gait.foot.shape import Shape
+from retrogait.gait.foot.stride import Stride
 from retrogait.gait.foot.swing import Swing
 from retrogait.types import Reason, Verdict
 
@@ -52,6 +53,19 @@ def log_odds_forward(swing: Swing, *, scale_m: float) -> float:
     if abs(swing.forward_m) < LEAST_COSINE * swing.length_m:
         return 0.0
     return max(-MAX_LOG_ODDS, min(MAX_LOG_ODDS, swing.forward_m / scale_m))
+
+
+def log_odds_of(stride: Stride) -> float:
+    """Log-odds of forward with a gyroscope; 0: to the side, or back but not as in gait."""
+    if strays_back(stride):
+        return 0.0
+    scale_m = SEEN_SCALE_M if stride.from_rest else UNSEEN_SCALE_M
+    return log_odds_forward(stride.swing, scale_m=scale_m)
+
+
+def strays_back(stride: Stride) -> bool:
+    """True for a displacement backward that is no step of gait."""
+    return stride.swing.forward_m < 0 and not is_step_back(stride.swing, stride.shape)
 
 
 def is_step_back(swing: Swing, shape: Shape | None) -> bool:

@@ -13,15 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from retrogait.gait.foot.activity import TurnActivity
-from retrogait.gait.foot.direction import (
-    SEEN_SCALE_M,
-    UNSEEN_SCALE_M,
-    doubtful,
-    is_slight,
-    is_step_back,
-    log_odds_forward,
-    verdict,
-)
+from retrogait.gait.foot.direction import doubtful, is_slight, log_odds_of, strays_back, verdict
 from retrogait.gait.foot.evidence import six_axis_features
 from retrogait.gait.foot.past import Rhythm
 from retrogait.gait.foot.rest import Rest, RestFinder, RestParams
@@ -182,13 +174,13 @@ class SixAxisMeter:
 
     def verdict(self, stride: Stride, *, follows: bool) -> Verdict:
         """Sign of the displacement along the toe axis; backward only if straight and level."""
-        log_odds, went_back = _log_odds(stride), follows and self._state.went_back
+        log_odds, went_back = log_odds_of(stride), follows and self._state.went_back
         turns_round = log_odds != 0 and (log_odds < 0) != went_back
         if turns_round and is_slight(stride.swing, stride.shape):
             self._state.went_back = True
             return doubtful(log_odds)
         self._state.went_back = log_odds < 0
-        reason = Reason.INCOHERENT if _strays_back(stride) else Reason.AMBIGUOUS
+        reason = Reason.INCOHERENT if strays_back(stride) else Reason.AMBIGUOUS
         return verdict(log_odds, otherwise=reason)
 
     def evidence(self, stride: Stride, rhythm: Rhythm) -> Evidence:
@@ -196,7 +188,7 @@ class SixAxisMeter:
         features = six_axis_features(
             stride, rhythm, standing=self._standing(), rate_hz=self._rate_hz
         )
-        return Evidence(features=features, log_odds=-_log_odds(stride))
+        return Evidence(features=features, log_odds=-log_odds_of(stride))
 
     def gait(self, stride: Stride, *, stride_time_s: float) -> Gait:
         """Running if the swing takes more than half of the stride."""
@@ -299,16 +291,3 @@ class SixAxisMeter:
         fall_ms = swing.fall_ms(size(self._standing()))
         falls = fall_ms < -params.fall_ms and swing.rise_m > params.fall_rise_m
         return falls and rest.lowest > max(params.still_rads, params.still_share * rest.peak)
-
-
-def _log_odds(stride: Stride) -> float:
-    """Log odds of forward; 0 for a step to the side, or back but not as in gait."""
-    if _strays_back(stride):
-        return 0.0
-    scale_m = SEEN_SCALE_M if stride.from_rest else UNSEEN_SCALE_M
-    return log_odds_forward(stride.swing, scale_m=scale_m)
-
-
-def _strays_back(stride: Stride) -> bool:
-    """True for a displacement backward that is no step of gait."""
-    return stride.swing.forward_m < 0 and not is_step_back(stride.swing, stride.shape)
