@@ -17,7 +17,10 @@ them. Figures on gaitmap and bandai-locomotion were seen while some of those for
 gyroscope were being set (the overlap of rests looked at again,
 ``SixAxisParams.learn_share``), and once while those without were (before
 ``AccOnlyParams.least_swing_m`` and ``Stride.whole``): results on those two are not
-independent of this code.
+independent of this code. Of the simulated trials the runner of ``sim-turn-rounds`` whose
+contacts lay half a stride off was looked at while ``GoingParams.surely_stood`` and
+``LandingParams.due_share`` were brought in; the first matters to hardly anybody else. Results
+without gyroscope on that set are not independent of this code either.
 """
 
 from retrogait.gait.foot.mounting import learn_axes
