@@ -147,19 +147,20 @@ def turned(rows: np.ndarray) -> np.ndarray:
     return rows * np.array([-1.0, -1.0, -1.0, 1.0, -1.0, 1.0])
 
 
-def the_swing(sign: int) -> tuple[Swing, Excursion]:
+SWAYS = Course(0.0, 0.0, 0.1, 1.0, 0.3, None)
+"""A course that says nothing of direction."""
+
+
+def the_swing(sign: int, course: Course = SWAYS) -> tuple[Swing, Excursion]:
     lobe = Lobe(sign, 100, 140, 139.5, 4.0, 0.9, 2.0)
     gone = Movement(peak_rads=2.0, angle_rad=0.7, vigour=0.4)
-    swing = Swing(lobe, 150, lead=0.9, stance_ratio=1.6, before=gone, after=gone)
+    swing = Swing(lobe, 150, 0.9, stance_ratio=1.6, before=gone, after=gone, course=course)
     return swing, Excursion(sign, 100, 140, 139.5, 0.9, 4.0)
 
 
 def shank_vectors(sign: int, course: Course) -> list[tuple[float, ...]]:
-    evidence, (swing, _) = ShankEvidence(memory_s=2.6, rate_hz=RATE_HZ), the_swing(sign)
-    return [
-        evidence.of(swing, index=at, log_odds=0.0, course=course).features
-        for at in (150.0, 262.0, 370.0)
-    ]
+    evidence, (swing, _) = ShankEvidence(memory_s=2.6, rate_hz=RATE_HZ), the_swing(sign, course)
+    return [evidence.of(swing, index=at, log_odds=0.0).features for at in (150.0, 262.0, 370.0)]
 
 
 def thigh_vectors(sign: int, course: Course) -> list[tuple[float, ...]]:
@@ -196,8 +197,9 @@ def test_course_by_formula():
 @pytest.mark.parametrize("load_sway", [0.45, -0.45])
 def test_the_load_tips_the_scale(load_sway):
     belief = DirectionBelief(params=SHANK_SWINGS.direction, memory_samples=260)
-    level = replace(the_swing(-1)[0], lead=0.1, stance_ratio=1.05)
-    verdict = belief.judge(level, load_sway=load_sway)
+    course = replace(SWAYS, load_sway=load_sway)
+    level = replace(the_swing(-1, course)[0], lead=0.1, stance_ratio=1.05)
+    verdict = belief.judge(level)
     assert verdict.belief == pytest.approx(1 / (1 + math.exp(-belief.log_odds)))
     assert load_sway * belief.log_odds > 0
     weight = SHANK_SWINGS.direction.per_load_sway * load_sway
@@ -206,10 +208,12 @@ def test_the_load_tips_the_scale(load_sway):
 
 def test_a_backward_swing_against_the_load_is_not_believed():
     belief = DirectionBelief(params=SHANK_SWINGS.direction, memory_samples=260)
-    swing = replace(the_swing(-1)[0], lead=2.0)
-    assert belief.judge(swing, load_sway=0.3).direction is Direction.BACKWARD
+    with_load, against_load = (
+        replace(the_swing(-1, replace(SWAYS, load_sway=sway))[0], lead=2.0) for sway in (0.3, -0.1)
+    )
+    assert belief.judge(with_load).direction is Direction.BACKWARD
     belief.reset()
-    doubted = belief.judge(swing, load_sway=-0.1)
+    doubted = belief.judge(against_load)
     assert doubted.reason is Reason.TOO_EARLY
     most = SHANK_SWINGS.direction.min_log_odds_backward
     assert doubted.belief == pytest.approx(1 / (1 + math.exp(-most)))

@@ -9,10 +9,9 @@ import pytest
 
 from retrogait.gait.leg.hinge import HingeAxis
 from retrogait.gait.leg.landing import FixedLanding, LoadLanding
-from retrogait.gait.leg.lobes import Lobe, LobeFinder, movement
+from retrogait.gait.leg.lobes import LobeFinder, movement
 from retrogait.gait.leg.mode import ModeParams, effort_ms2, gait_of
 from retrogait.gait.leg.shank import SHANK_SWINGS
-from retrogait.gait.leg.swings import Swing
 from retrogait.gait.leg.unloading import MovingMean
 from retrogait.signal.history import History
 from retrogait.types import Gait
@@ -66,12 +65,6 @@ def test_small_and_slow_movements_are_no_lobes():
         history.append(rates[:, None], start=0)
         assert finder.push(rates, start=0, history=history) == []
         finder.reset()
-
-
-def still_swing(end: float, known_at: int) -> Swing:
-    lobe = Lobe(1, 0, math.ceil(end), end, 5.0, 1.0, 20.0)
-    none = movement(np.zeros(1), sign=1, rate_hz=RATE_HZ)
-    return Swing(lobe=lobe, known_at=known_at, lead=1.0, stance_ratio=0.0, before=none, after=none)
 
 
 @pytest.mark.parametrize("late_s", [-0.08, 0.0, 0.05])

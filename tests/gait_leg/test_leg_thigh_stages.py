@@ -114,7 +114,7 @@ def excursion(sign: int, stop: int, *, angle_rad: float = 0.7) -> Excursion:
 def test_spans_are_one_or_two_whole_strides():
     params = TravelParams()
     spans = StrideSpans(params=params, rate_hz=RATE_HZ)
-    seen = [spans.span(excursion(1, stop)) for stop in (100, 210, 330, 450, 650, 900, 2000)]
+    seen = [spans.add(excursion(1, stop)) for stop in (100, 210, 330, 450, 650, 900, 2000)]
     assert [span.stride for span in seen] == [0, 110, 120, 120, 200, 250, 0]
     assert [span.length for span in seen] == [120, 110, 230, 240, 320, 250, 120]
     assert spans.span(excursion(-1, 2050)).length == 120

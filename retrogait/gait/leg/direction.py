@@ -116,16 +116,16 @@ class DirectionBelief:
         self._memory_samples = memory_samples
         self._state = DirectionState()
 
-    def judge(self, swing: Swing, *, load_sway: float) -> Verdict:
+    def judge(self, swing: Swing) -> Verdict:
         """What is known of direction with this swing."""
         params = self._params
         log_odds = self._carried(swing) - swing.lobe.sign * self._weight(swing)
-        log_odds += params.per_load_sway * load_sway
+        log_odds += params.per_load_sway * swing.course.load_sway
         log_odds = min(max(log_odds, -params.max_log_odds), params.max_log_odds)
         self._state = DirectionState(log_odds=log_odds, stop=swing.lobe.stop)
         if -params.min_log_odds_forward < log_odds < params.min_log_odds_backward:
             return Verdict.unknown(Reason.AMBIGUOUS, belief=p_backward(log_odds))
-        if log_odds > 0 and not self._is_believable(swing, load_sway):
+        if log_odds > 0 and not self._is_believable(swing):
             belief = p_backward(min(log_odds, params.min_log_odds_backward))
             return Verdict.unknown(Reason.TOO_EARLY, belief=belief)
         return Verdict.of(p_backward(log_odds))
@@ -154,9 +154,10 @@ class DirectionBelief:
         low, high = self._params.min_stance_ratio, self._params.max_stance_ratio
         return low <= swing.stance_ratio <= high
 
-    def _is_believable(self, swing: Swing, load_sway: float) -> bool:
+    def _is_believable(self, swing: Swing) -> bool:
         """True for a stride, or a lone swing of the size of one after a stance or unloaded."""
         params, angle_rad = self._params, swing.lobe.angle_rad
+        load_sway = swing.course.load_sway
         in_range = params.min_backward_angle_rad <= angle_rad <= params.max_backward_angle_rad
         if swing.lobe.sign > 0 or load_sway < params.least_load_sway or not in_range:
             return False

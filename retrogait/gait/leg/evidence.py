@@ -30,7 +30,7 @@ class ShankEvidence:
         self._rate_hz = rate_hz
         self._past = PastSwings(memory_s=memory_s, rate_hz=rate_hz)
 
-    def of(self, swing: Swing, *, index: float, log_odds: float, course: Course) -> Evidence:
+    def of(self, swing: Swing, *, index: float, log_odds: float) -> Evidence:
         """The evidence of a swing that led to a contact at ``index``."""
         lobe = swing.lobe
         rhythm = self._past.add(index, sign=lobe.sign, angle_rad=lobe.angle_rad)
@@ -40,7 +40,7 @@ class ShankEvidence:
             "log_stance": -lobe.sign * stance,
             "counter_share": swing.before.angle_rad / lobe.angle_rad,
             **_turned(lobe, rate_hz=self._rate_hz),
-            **course.values(),
+            **swing.course.values(),
             **rhythm.values(),
         }
         return Evidence(features=vector(SHANK, values), log_odds=log_odds)

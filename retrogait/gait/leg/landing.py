@@ -113,8 +113,12 @@ class LoadLanding:
         centre = end + expected
         first = math.floor(centre - REACH * spread)
         last = math.ceil(centre + REACH * spread)
-        rise = np.diff(load.window(first, last + 1)[:, LOAD_COLUMN])
-        late = np.arange(first, last) + 0.5 - centre
+        seen = min(last, load.stop - 1)
+        if seen <= centre:
+            # The signal ends before the contact is due: the likeliest time.
+            return expected + self.lag_s * rate_hz
+        rise = np.diff(load.window(first, seen + 1)[:, LOAD_COLUMN])
+        late = np.arange(first, seen) + 0.5 - centre
         steepest = int(np.argmax(rise * np.exp(-0.5 * (late / spread) ** 2)))
         found = min(max(float(late[steepest]), -REACH * spread), REACH * spread)
         return expected + found + self.lag_s * rate_hz

@@ -160,7 +160,7 @@ class StrideTracker:
         longest = self._params.strides.memory_s * self._rate_hz
         is_turn = last is not None and last.sign != excursion.sign
         before = last if last and is_turn and excursion.stop - last.stop <= longest else None
-        due, span = self._choice.due(excursion), self._spans.span(excursion)
+        due, span = self._choice.due(excursion), self._spans.add(excursion)
         self._state.waiting.append(Waiting(due, excursion, before, span))
         self._state.waiting.sort(key=lambda item: (item.due, item.excursion.stop))
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from retrogait.gait.leg.course import FORCE, Course, course_of
+from retrogait.gait.leg.course import FORCE
 from retrogait.gait.leg.direction import DirectionBelief, DirectionParams
 from retrogait.gait.leg.evidence import ShankEvidence
 from retrogait.gait.leg.landing import Landings
 from retrogait.gait.leg.lobes import LobeFinder, LobeParams
 from retrogait.gait.leg.mode import ModeParams, gait_of, stride_time_s
 from retrogait.gait.leg.sagittal import SagittalRate
-from retrogait.gait.leg.swings import Swing, SwingJudge, SwingParams
-from retrogait.gait.leg.travel import StrideSpans, TravelParams
+from retrogait.gait.leg.swing_judge import SwingJudge
+from retrogait.gait.leg.swings import Swing, SwingParams
 from retrogait.signal.filters import CausalFilter, bessel_low_pass
 from retrogait.signal.history import History
 from retrogait.types import BodyBlock, Contact, FloatArray, Gait, Gap, Heading, Verdict, continues
@@ -33,8 +33,6 @@ class SwingTrackerParams:
         Parameters of the stages.
     landings : Landings
         From the end of a swing to the contact.
-    travel : TravelParams
-        How far back the evidence looks.
     """
 
     corner_hz: float
@@ -43,7 +41,6 @@ class SwingTrackerParams:
     landings: Landings
     direction: DirectionParams
     mode: ModeParams
-    travel: TravelParams = field(default_factory=TravelParams)
 
 
 @dataclass(slots=True)
@@ -84,7 +81,6 @@ class SwingTracker:
         self._belief = DirectionBelief(
             params=params.direction, memory_samples=params.swings.memory_s * rate_hz
         )
-        self._spans = StrideSpans(params=params.travel, rate_hz=rate_hz)
         self._evidence = ShankEvidence(memory_s=params.swings.memory_s, rate_hz=rate_hz)
         self._history = History(keep=self._look_back(), columns=6)
         self._state = SwingTrackerState()
@@ -98,7 +94,8 @@ class SwingTracker:
         """Samples to remember: from the start of the counter-movement to the verdict."""
         before_s = max(self._params.swings.before_s, self._params.mode.effort_s)
         swing_s = before_s + self._params.lobes.max_duration_s + self._longest_wait_s
-        longest_s = max(swing_s, self._params.travel.longest_s, self._params.travel.stride_s)
+        travel = self._params.swings.travel
+        longest_s = max(swing_s, travel.longest_s, travel.stride_s)
         return math.ceil(longest_s * self._rate_hz) + 4
 
     @property
@@ -133,22 +130,15 @@ class SwingTracker:
         landing = self._params.landings.after(swing.lobe.sign)
         offset = landing.offset(swing.lobe.end, load=self._history, rate_hz=self._rate_hz)
         index = swing.lobe.end + offset - self._sagittal.delay_samples
-        course = self._course(swing)
-        verdict = self._belief.judge(swing, load_sway=course.load_sway)
+        verdict = self._belief.judge(swing)
         log_odds = self._belief.log_odds
         return Contact(
             index=index,
             known_at=swing.known_at,
             gait=self._gait(swing, index),
             verdict=verdict if heading.is_known else Verdict.unknown(heading.reason),
-            evidence=self._evidence.of(swing, index=index, log_odds=log_odds, course=course),
+            evidence=self._evidence.of(swing, index=index, log_odds=log_odds),
         )
-
-    def _course(self, swing: Swing) -> Course:
-        """What the last strides look like."""
-        span = self._spans.span(swing.lobe)
-        rows = self._history.window(swing.known_at - span.length, swing.known_at + 1)
-        return course_of(rows, span=span)
 
     def _gait(self, swing: Swing, index: float) -> Gait:
         """Walking or running, at the contact after a swing."""
@@ -168,22 +158,32 @@ class SwingTracker:
         )
 
     def skip(self, gap: Gap) -> list[Contact]:
-        """A hole too long to bridge: forget all signal from before it."""
+        """A hole too long to bridge: what it settles; then forget all signal from before it."""
         continues(expected=self._state.expected, start=gap.start)
         contacts = self.flush()
         self._state.expected = gap.stop
         return contacts
 
     def flush(self) -> list[Contact]:
-        """Forget all signal; nothing more is said of it."""
+        """Contacts that lie in the signal and need no more of it, at its end; then forget all."""
+        contacts = self._last()
         self._forget()
-        return []
+        return contacts
+
+    def _last(self) -> list[Contact]:
+        """Contacts of the swings whose lobes wait when the signal ends."""
+        stop, heading = self._state.expected, self._state.heading
+        if stop is None or heading is None:
+            return []
+        swings = self._judge.flush(stop=stop, history=self._history)
+        contacts = [self._contact(swing, heading=heading) for swing in swings]
+        seen = [contact for contact in contacts if contact.index < stop - 1]
+        return [replace(contact, known_at=stop) for contact in seen]
 
     def _forget(self) -> None:
         """Forget all signal and what was made of it."""
         for stage in (self._sagittal, self._smooth, self._lobes, self._judge, self._belief):
             stage.reset()
-        self._spans.reset()
         self._evidence.reset()
         self._history.clear()
         self._state = SwingTrackerState()

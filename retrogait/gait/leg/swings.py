@@ -12,20 +12,25 @@ segment did the other way just before it and just after it.
 What came before is known at once; what comes after needs waiting. Where the
 last swing had the same sign and lies no longer ago than a slow stride, the
 gait is under way and the wait is spared.
+
+A gait under way forgives a weak swing, as the last step before a halt is short. It must not
+forgive a stance: who turns round or sets off with the wrong lobe taken for the swing
+would be held to it for as many strides as they go on, because every true swing comes
+too soon after a stance. So even then a lobe is no swing where what follows at once is quicker
+(that is the swing), or where what came before outdid both it and the last swing.
+
+The load is the third witness (:attr:`Swing.unloading`). A stance at the start of a walk, pushed off
+briskly, can outdo the half step before it, and the swing after it comes too late to be
+seen; but the load is on the leg, and in a swing it is not.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from retrogait.gait.leg.lobes import Lobe, Movement, movement
-from retrogait.signal.history import History
-from retrogait.types import FloatArray
-
-NO_COUNTER = 1e-2
-"""Least counter-movement as a share of a swing's vigour: caps the log ratio at 4.6."""
+from retrogait.gait.leg.course import Course
+from retrogait.gait.leg.lobes import Lobe, Movement
+from retrogait.gait.leg.travel import TravelParams
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +61,15 @@ class SwingParams:
     min_lead_under_way, min_peak_share : float
         The same within a gait, where the last step before a halt is short; there the
         peak must be this share of the last swing's.
+    doubtful_lead : float
+        Least log ratio, at the start of a gait, against a load that speaks for the other
+        way: stances of simulated starts 0 to 1.5, first swings of captured people (g1-moves)
+        whose load is so 1.5 and more.
     clear_counter_share, clear_lead : float
         No wait is needed where the counter-movement before has this share of the
         lobe's angle and the lobe outdoes it by this log ratio: a stance is behind.
+    travel : TravelParams
+        How far back the course of the last strides is looked at.
     """
 
     before_s: float
@@ -71,8 +82,10 @@ class SwingParams:
     min_lead: float = 0.0
     min_lead_under_way: float = -1.6
     min_peak_share: float = 0.4
+    doubtful_lead: float = 1.5
     clear_counter_share: float = 0.5
     clear_lead: float = 0.5
+    travel: TravelParams = field(default_factory=TravelParams)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +105,8 @@ class Swing:
         there was none of late.
     before, after : Movement
         The counter-movement on either side.
+    course : Course
+        What the last strides look like.
     """
 
     lobe: Lobe
@@ -100,171 +115,29 @@ class Swing:
     stance_ratio: float
     before: Movement
     after: Movement
+    course: Course
 
+    @property
+    def unloading(self) -> float:
+        """How far the load bears the swing out: positive where it is less in the swing."""
+        return -self.lobe.sign * self.course.load_sway
 
-@dataclass(slots=True)
-class SwingState:
-    """Lobes that wait, with the sample they wait for; and the last swing (None = unset)."""
-
-    waiting: list[tuple[int, Lobe]] = field(default_factory=list)
-    last: Lobe | None = None
-    strides: int = 0
-    origin: int | None = None
-
-
-class SwingJudge:
-    """Swings among the lobes of a leg's swing rate.
-
-    Parameters
-    ----------
-    params : SwingParams
-        Times and limits.
-    landing_wait_s : mapping of int to float
-        By the way the distal end swung (+1 or -1): the signal, s, that it takes to
-        find the contact after the swing, the least wait.
-    rate_hz : float
-        Sampling rate, Hz.
-
-    Notes
-    -----
-    Each lobe is judged with the signal up to one sample that depends on the
-    signal alone, so the swings are equal for any cut of the stream.
-    """
-
-    def __init__(
-        self, *, params: SwingParams, landing_wait_s: Mapping[int, float], rate_hz: float
-    ) -> None:
-        self._params = params
-        self._landing_wait_s = landing_wait_s
-        self._rate_hz = rate_hz
-        self._state = SwingState()
-
-    def push(self, lobes: list[Lobe], *, start: int, stop: int, history: History) -> list[Swing]:
-        """Swings that become known in a block, in order of ``known_at``.
-
-        Parameters
-        ----------
-        lobes : list of Lobe
-            Lobes that ended in the block, in order.
-        start, stop : int
-            First sample of the block, and one past its last.
-        history : History
-            Holds the rate in its first column, the block included.
-        """
-        if self._state.origin is None:
-            self._state.origin = start
-        swings: list[Swing] = []
-        for lobe in lobes:
-            swings += self._settled(lobe.stop, history=history)
-            self._wait(lobe, history=history)
-        return swings + self._settled(stop - 1, history=history)
-
-    def _wait(self, lobe: Lobe, *, history: History) -> None:
-        """Note when the lobe can be judged."""
-        clear = self._is_under_way(lobe) or self._outdoes(lobe, self._before(lobe, history))
-        least_s = self._landing_wait_s[lobe.sign]
-        wait_s = least_s if clear else max(least_s, self._params.wait_s)
-        due = lobe.stop + math.ceil(wait_s * self._rate_hz)
-        self._state.waiting.append((due, lobe))
-        self._state.waiting.sort(key=lambda item: (item[0], item[1].stop))
-
-    def _is_under_way(self, lobe: Lobe) -> bool:
-        """True where a swing the same way ended at most a slow stride ago."""
-        last = self._state.last
-        return last is not None and last.sign == lobe.sign and self._is_recent(lobe)
-
-    def _outdoes(self, lobe: Lobe, before: Movement) -> bool:
-        """True where what came before is the better part of a stance, and clearly less vigorous."""
-        params = self._params
+    def goes_on(self, last: Lobe, *, params: SwingParams) -> bool:
+        """True where it can be the next swing of a gait whose last swing is given."""
+        lobe = self.lobe
         return (
-            before.angle_rad >= params.clear_counter_share * lobe.angle_rad
-            and lobe.vigour >= math.exp(params.clear_lead) * before.vigour
+            self.lead >= params.min_lead_under_way
+            and lobe.peak_rads >= params.min_peak_share * last.peak_rads
+            and self.after.peak_rads <= lobe.peak_rads
+            and self.before.vigour <= max(lobe.vigour, last.vigour)
         )
 
-    def _before(self, lobe: Lobe, history: History) -> Movement:
-        """The counter-movement before a lobe."""
-        first = lobe.start - round(self._params.before_s * self._rate_hz)
-        return self._counter(lobe, history.window(first, lobe.start)[:, 0])
-
-    def _is_recent(self, lobe: Lobe) -> bool:
-        """True where the last swing is at most a slow stride ago."""
-        last = self._state.last
-        return last is not None and lobe.stop - last.stop <= self._params.memory_s * self._rate_hz
-
-    def _settled(self, index: int, *, history: History) -> list[Swing]:
-        """Judge all lobes due by this sample."""
-        swings = []
-        while self._state.waiting and self._state.waiting[0][0] <= index:
-            due, lobe = self._state.waiting.pop(0)
-            swing = self._judged(lobe, due=due, history=history)
-            if swing is not None:
-                self._state.strides = self._state.strides + 1 if self._is_under_way(lobe) else 0
-                self._state.last = lobe
-                swings.append(swing)
-        return swings
-
-    def _judged(self, lobe: Lobe, *, due: int, history: History) -> Swing | None:
-        """The swing a lobe is; None where it is something else."""
-        before = self._before(lobe, history)
-        after = self._counter(lobe, history.window(lobe.stop, due + 1)[:, 0])
-        counter = max(before.vigour, after.vigour, NO_COUNTER * lobe.vigour)
-        swing = Swing(
-            lobe=lobe,
-            known_at=due,
-            lead=math.log(lobe.vigour / counter),
-            stance_ratio=self._stance_ratio(lobe),
-            before=before,
-            after=after,
-        )
-        return swing if self._is_swing(swing) else None
-
-    def _is_swing(self, swing: Swing) -> bool:
-        """True for the next swing of a gait, or for a lobe that can only be a swing."""
-        lobe, params = swing.lobe, self._params
-        last = self._state.last
-        if self._too_soon(lobe):
-            return False
-        if (
-            last is not None
-            and self._state.strides >= params.gait_strides
-            and self._is_under_way(lobe)
-        ):
-            return (
-                swing.lead >= params.min_lead_under_way
-                and lobe.peak_rads >= params.min_peak_share * last.peak_rads
-            )
-        counter_rad = max(swing.before.angle_rad, swing.after.angle_rad)
+    def stands_alone(self, *, params: SwingParams, counter_share: float) -> bool:
+        """True where it can only be a swing, whatever came before."""
+        counter_rad = max(self.before.angle_rad, self.after.angle_rad)
+        least_lead = params.min_lead if self.unloading >= 0.0 else params.doubtful_lead
         return (
-            swing.lead >= params.min_lead
-            and swing.after.peak_rads <= lobe.peak_rads
-            and counter_rad >= self._counter_share(lobe) * lobe.angle_rad
+            self.lead >= least_lead
+            and self.after.peak_rads <= self.lobe.peak_rads
+            and counter_rad >= counter_share * self.lobe.angle_rad
         )
-
-    def _counter(self, lobe: Lobe, rates_rads: FloatArray) -> Movement:
-        """What a stretch holds that goes against the lobe."""
-        return movement(rates_rads, sign=-lobe.sign, rate_hz=self._rate_hz)
-
-    def _counter_share(self, lobe: Lobe) -> float:
-        """Least share of the lobe's angle that must be seen to go the other way."""
-        origin = self._state.origin or 0
-        if lobe.start - origin < self._params.before_s * self._rate_hz:
-            return self._params.min_counter_share_at_start
-        return self._params.min_counter_share
-
-    def _too_soon(self, lobe: Lobe) -> bool:
-        """True where the last swing, either way, leaves no time for a stride."""
-        last = self._state.last
-        return (
-            last is not None and lobe.stop - last.stop < self._params.min_stride_s * self._rate_hz
-        )
-
-    def _stance_ratio(self, lobe: Lobe) -> float:
-        """Time between the last swing the same way and this one, in durations of this one."""
-        last = self._state.last
-        if last is None or not self._is_under_way(lobe):
-            return 0.0
-        return (lobe.start - last.stop) / (lobe.stop - lobe.start)
-
-    def reset(self) -> None:
-        """Forget what waits and what was."""
-        self._state = SwingState()

@@ -117,10 +117,15 @@ class StrideSpans:
         self._first = round(params.first_s * rate_hz)
         self._stops: dict[int, list[int]] = {1: [], -1: []}
 
+    def add(self, turn: Turn) -> Span:
+        """Remember a turn; the span up to it."""
+        span = self.span(turn)
+        self._stops[turn.sign] = [*self._stops[turn.sign], turn.stop][-3:]
+        return span
+
     def span(self, turn: Turn) -> Span:
         """Samples from the like turn one or two strides ago to this one."""
         stops = [*self._stops[turn.sign], turn.stop][-3:]
-        self._stops[turn.sign] = stops
         strides = [later - sooner for sooner, later in itertools.pairwise(stops)]
         if not strides or strides[-1] > self._stride:
             return Span(self._first, 0)
