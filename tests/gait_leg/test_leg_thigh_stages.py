@@ -12,8 +12,8 @@ from retrogait.gait.leg import ThighTracker
 from retrogait.gait.leg.excursions import Excursion, ExcursionFinder
 from retrogait.gait.leg.stride_choice import StrideChoice, StrideParams
 from retrogait.gait.leg.thigh import THIGH_STRIDES
-from retrogait.gait.leg.travel import StrideSpans, TravelParams, travel_of
-from retrogait.types import Direction, Reason, Side
+from retrogait.gait.leg.travel import StrideSpans, Travel, TravelParams, travel_of
+from retrogait.types import Direction, Reason, Side, Verdict
 
 RATE_HZ = 100.0
 STRIDE_S = 1.1
@@ -118,14 +118,29 @@ def test_spans_are_one_or_two_whole_strides():
     assert [span.stride for span in seen] == [0, 110, 120, 120, 200, 250, 0]
     assert [span.length for span in seen] == [120, 110, 230, 240, 320, 250, 120]
     assert spans.span(excursion(-1, 2050)).length == 120
+    assert spans.span(excursion(1, 2100)) == spans.span(excursion(1, 2100)), (
+        "looking changes nothing"
+    )
+
+
+def a_choice() -> StrideChoice:
+    return StrideChoice(params=StrideParams(), landing_wait_s=WAIT_S, rate_hz=RATE_HZ)
+
+
+def judged(choice: StrideChoice, swing: Excursion, seen: Travel) -> Verdict | None:
+    """The verdict on an excursion, held for a swing where it is one."""
+    found = choice.judge(swing, travel=seen, counter_rads=0.0)
+    if found is not None:
+        choice.take(swing)
+    return found
 
 
 def verdicts(signs_and_odds, *, loop: float = 0.5):
-    choice = StrideChoice(params=StrideParams(), landing_wait_s=WAIT_S, rate_hz=RATE_HZ)
+    choice = a_choice()
     out = []
     for i, (sign, odds) in enumerate(signs_and_odds):
         seen = replace(travel(*rates(1)), log_odds=odds, loop=loop)
-        found = choice.judge(excursion(sign, 100 + 55 * i), travel=seen, counter_rads=0.0)
+        found = judged(choice, excursion(sign, 100 + 55 * i), seen)
         out.append(found and (found.direction, found.reason))
     return out
 
@@ -143,10 +158,10 @@ def test_open_odds_leave_the_swing_as_it_was():
 
 
 def test_without_the_loop_a_backward_swing_must_be_like_the_last():
-    choice = StrideChoice(params=StrideParams(), landing_wait_s=WAIT_S, rate_hz=RATE_HZ)
+    choice = a_choice()
     odds = replace(travel(*rates(-1)), log_odds=5.0, loop=0.0)
     found = [
-        choice.judge(excursion(-1, stop, angle_rad=angle), travel=odds, counter_rads=0.0)
+        judged(choice, excursion(-1, stop, angle_rad=angle), odds)
         for stop, angle in ((100, 0.4), (210, 0.8), (320, 0.8))
     ]
     assert [v and v.direction for v in found] == ["unknown", "unknown", "backward"]

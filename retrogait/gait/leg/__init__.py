@@ -3,7 +3,8 @@
 The shank: sagittal rate → lobes → swings → contact, direction and gait mode; theory in
 ``swings`` (which movement is a swing) and ``direction`` (which way the body travels).
 The thigh, whose swing hardly outdoes its stance: sagittal rate → excursions → direction
-over the last strides → which excursion is the swing; theory in ``travel``.
+over the last strides → which excursion is the swing; theory in ``travel``, and in ``way_back``
+where the swing alone does not tell.
 Both: ``landing`` (when the foot meets the ground), ``unloading`` (without a gyroscope),
 ``mounting`` (a sensor's axes from a declared forward walk).
 """

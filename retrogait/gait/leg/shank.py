@@ -138,9 +138,9 @@ class ShankTracker:
         return self._tracker.push(block)
 
     def skip(self, gap: Gap) -> list[Contact]:
-        """A hole too long to bridge: forget all signal from before it."""
+        """A hole too long to bridge: what it settles; then forget all signal from before it."""
         return self._tracker.skip(gap)
 
     def flush(self) -> list[Contact]:
-        """Contacts that the end of the signal settles."""
+        """Contacts that lie in the signal and need no more of it, at its end; then forget all."""
         return self._tracker.flush()

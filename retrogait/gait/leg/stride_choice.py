@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from retrogait.gait.leg.direction import p_backward
 from retrogait.gait.leg.excursions import Excursion
 from retrogait.gait.leg.travel import Travel
-from retrogait.types import Reason, Verdict
+from retrogait.gait.leg.way_back import WayBack, WayBackParams
+from retrogait.types import Direction, Reason, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,9 @@ class BackwardParams:
         Least loop that bears witness.
     min_angle_rad, max_angle_rad : float
         Least and most angle, rad: below are shuffles; above are squats (simulated from
-        1.13 rad, captured from 1.65; simulated backward runs reach 1.4).
+        1.13 rad, captured from 1.65; simulated backward runs reach 1.4). Simulated steps on
+        the spot reach 0.45 rad; at 0.35 a quarter of them is left, but of walks back at
+        0.3 m/s a sixth of the answers is lost.
     max_stances : float
         Longest stance, in durations of the swing: simulated backward gait, 3.96 at most.
     min_angle_alone_rad, max_stances_alone : float
@@ -79,6 +82,8 @@ class StrideParams:
         backward, the rarer way and the costlier mistake.
     backward : BackwardParams
         What else a backward answer needs.
+    way_back : WayBackParams
+        What may answer for a swing that does not answer by itself.
     """
 
     wait_s: float = 0.34
@@ -90,6 +95,7 @@ class StrideParams:
     min_log_odds_forward: float = 1.5
     min_log_odds_backward: float = 2.2
     backward: BackwardParams = BackwardParams()
+    way_back: WayBackParams = field(default_factory=WayBackParams)
 
 
 @dataclass(slots=True)
@@ -104,7 +110,8 @@ class StrideChoice:
 
     Each stride has one excursion forth and one back. Forward the one forth is the
     swing and leads to the contact, backward the one back. The log odds of the moment
-    choose; within a gait weak ones leave the choice as it was.
+    choose; within a gait weak ones leave the choice as it was. What they leave open
+    the way back may answer (:mod:`.way_back`).
 
     Parameters
     ----------
@@ -147,9 +154,41 @@ class StrideChoice:
             return None
         if self._is_outgrown(excursion, travel=travel, counter_rads=counter_rads):
             return None
-        verdict = self._verdict(excursion, travel)
+        return self._verdict(excursion, travel)
+
+    def is_clear(self, excursion: Excursion) -> bool:
+        """True where what follows the excursion is not needed to judge it."""
+        return self._is_recent(excursion)
+
+    def is_open(self, verdict: Verdict, travel: Travel) -> bool:
+        """True where the way back may tell more: no answer, or backward without the loop."""
+        has_witness = travel.loop >= self._params.backward.min_loop
+        return verdict.direction is Direction.UNKNOWN or (
+            verdict.direction is Direction.BACKWARD and not has_witness
+        )
+
+    def take(self, excursion: Excursion) -> None:
+        """Hold an excursion for a swing: the next ones are judged by it."""
         self._state = StrideState(last=excursion)
-        return verdict
+
+    def settle(
+        self, excursion: Excursion, *, verdict: Verdict, way_back: WayBack
+    ) -> Verdict | None:
+        """What is known of an undecided swing after its way back; None for a stance."""
+        params, log_odds = self._params.way_back, self._cut(way_back.travel)
+        if way_back.brisk >= params.swing_brisk:
+            return None
+        if way_back.brisk > params.max_brisk or not self._is_answer(log_odds):
+            return verdict
+        is_forward = excursion.sign > 0 and log_odds < 0
+        is_backward = self._comes_round(excursion, way_back.travel)
+        return Verdict.of(p_backward(log_odds)) if is_forward or is_backward else verdict
+
+    def _comes_round(self, excursion: Excursion, travel: Travel) -> bool:
+        """True for a backward swing that closes a loop with its way back."""
+        lone, min_loop = self._params.backward, self._params.way_back.min_loop
+        in_range = lone.lone_min_angle_rad <= excursion.angle_rad <= lone.lone_max_angle_rad
+        return excursion.sign < 0 < travel.log_odds and in_range and travel.loop >= min_loop
 
     def _way(self, excursion: Excursion, log_odds: float) -> int:
         """The way swings go: +1 forward, -1 backward."""
@@ -179,13 +218,23 @@ class StrideChoice:
     def _verdict(self, excursion: Excursion, travel: Travel) -> Verdict:
         """The answer at a swing."""
         params = self._params
-        log_odds = min(max(travel.log_odds, -params.max_log_odds), params.max_log_odds)
-        if -params.min_log_odds_forward < log_odds < params.min_log_odds_backward:
+        log_odds = self._cut(travel)
+        if not self._is_answer(log_odds):
             return Verdict.unknown(Reason.AMBIGUOUS, belief=p_backward(log_odds))
         if log_odds > 0 and not self._is_believable(excursion, travel):
             belief = p_backward(min(log_odds, params.min_log_odds_backward))
             return Verdict.unknown(Reason.TOO_EARLY, belief=belief)
         return Verdict.of(p_backward(log_odds))
+
+    def _cut(self, travel: Travel) -> float:
+        """Log odds within the range that is told."""
+        most = self._params.max_log_odds
+        return min(max(travel.log_odds, -most), most)
+
+    def _is_answer(self, log_odds: float) -> bool:
+        """True for log odds large enough for an answer."""
+        params = self._params
+        return log_odds <= -params.min_log_odds_forward or log_odds >= params.min_log_odds_backward
 
     def _is_believable(self, excursion: Excursion, travel: Travel) -> bool:
         """True for a backward swing that is clear, or makes a stride with the last one."""

@@ -3,77 +3,27 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 import numpy as np
 
 from retrogait.gait.leg.course import FORCE, RATE, ROLL, course_of
 from retrogait.gait.leg.evidence import ThighEvidence
-from retrogait.gait.leg.excursions import Excursion, ExcursionFinder, ExcursionParams
-from retrogait.gait.leg.landing import Landings
-from retrogait.gait.leg.mode import ModeParams, gait_of, stride_time_s
+from retrogait.gait.leg.excursions import Excursion, ExcursionFinder
+from retrogait.gait.leg.mode import gait_of, stride_time_s
 from retrogait.gait.leg.sagittal import SagittalRate
-from retrogait.gait.leg.stride_choice import StrideChoice, StrideParams
-from retrogait.gait.leg.travel import Span, StrideSpans, Travel, TravelParams, travel_of
+from retrogait.gait.leg.stride_choice import StrideChoice
+from retrogait.gait.leg.stride_state import (
+    StrideTrackerParams,
+    StrideTrackerState,
+    Undecided,
+    Waiting,
+)
+from retrogait.gait.leg.travel import StrideSpans, Travel, travel_of
+from retrogait.gait.leg.way_back import WayBack, is_back_at
 from retrogait.signal.filters import CausalFilter, bessel_low_pass
 from retrogait.signal.history import History
-from retrogait.types import (
-    BodyBlock,
-    Contact,
-    FloatArray,
-    Gait,
-    Gap,
-    Heading,
-    Side,
-    Verdict,
-    continues,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class StrideTrackerParams:
-    """Parameters of the stages.
-
-    Parameters
-    ----------
-    corner_hz : float
-        Low-pass of rates and force, Hz.
-    excursions, travel, strides, mode
-        Parameters of the stages.
-    landings : Landings
-        From the end of a swing to the contact.
-    """
-
-    corner_hz: float
-    excursions: ExcursionParams
-    travel: TravelParams
-    strides: StrideParams
-    landings: Landings
-    mode: ModeParams
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An excursion that waits for its due sample.
-
-    ``before`` is the one the other way before it (None: not seen), ``span`` how far to look back.
-    """
-
-    due: int
-    excursion: Excursion
-    before: Excursion | None
-    span: Span
-
-
-@dataclass(slots=True)
-class StrideTrackerState:
-    """Where the stream stands (None = unset), what waits, and the last excursion."""
-
-    expected: int | None = None
-    heading: Heading | None = None
-    last_contact: float | None = None
-    waiting: list[Waiting] = field(default_factory=list)
-    last: Excursion | None = None
+from retrogait.types import BodyBlock, Contact, FloatArray, Gait, Gap, Side, Verdict, continues
 
 
 class StrideTracker:
@@ -83,7 +33,8 @@ class StrideTracker:
     2. its excursions forth and back                      (:mod:`.excursions`)
     3. log odds of backward over the last strides         (:mod:`.travel`)
     4. the excursion of each stride that is the swing     (:mod:`.stride_choice`)
-    5. a contact after it, its gait mode                  (:mod:`.landing`, :mod:`.mode`)
+    5. the way back, where the swing tells no direction   (:mod:`.way_back`)
+    6. a contact after it, its gait mode                  (:mod:`.landing`, :mod:`.mode`)
 
     Parameters
     ----------
@@ -117,7 +68,8 @@ class StrideTracker:
     @property
     def _longest_wait_s(self) -> float:
         """Longest wait between the end of a swing and its verdict, s."""
-        return max(self._params.strides.wait_s, *self._params.landings.wait_s.values())
+        strides, landings = self._params.strides, self._params.landings
+        return max(strides.wait_s, strides.way_back.wait_s, *landings.wait_s.values())
 
     def _look_back(self) -> int:
         """Samples to remember before a block: strides, landing and mode."""
@@ -165,37 +117,91 @@ class StrideTracker:
         self._state.waiting.sort(key=lambda item: (item.due, item.excursion.stop))
 
     def _settled(self, index: int) -> list[Contact]:
-        """Contacts of the swings among all excursions due by this sample."""
+        """Contacts of all that can be judged with the samples up to this one."""
         contacts = []
         while self._state.waiting and self._state.waiting[0].due <= index:
-            item = self._state.waiting.pop(0)
-            rows = self._history.window(item.due - item.span.length, item.due + 1)
-            travel, excursion = self._travel(rows, item.span), item.excursion
-            after = self._history.window(excursion.stop, item.due + 1)[:, RATE]
-            counter_rads = float((-excursion.sign * after).max())
-            verdict = self._choice.judge(excursion, travel=travel, counter_rads=counter_rads)
-            if verdict is not None:
-                contacts += self._contacts(item, rows=rows, travel=travel, verdict=verdict)
-        return contacts
+            # What comes next ends the wait for a way back.
+            contacts += self._come_back(self._state.waiting[0].due, is_last=True)
+            contacts += self._judged(self._state.waiting.pop(0))
+        return contacts + self._come_back(index, is_last=False)
 
-    def _travel(self, rows: FloatArray, span: Span) -> Travel:
-        """Which way the thigh travelled over the last strides."""
+    def _judged(self, item: Waiting) -> list[Contact]:
+        """The contact of an excursion that is due; none yet where its way back may tell more."""
+        rows = self._history.window(item.due - item.span.length, item.due + 1)
+        travel, excursion = self._travel(rows, whole=len(rows) > item.span.length), item.excursion
+        after = self._history.window(excursion.stop, item.due + 1)[:, RATE]
+        counter_rads = float((-excursion.sign * after).max())
+        verdict = self._choice.judge(excursion, travel=travel, counter_rads=counter_rads)
+        if verdict is None:
+            return []
+        until = excursion.stop + round(self._params.strides.way_back.wait_s * self._rate_hz)
+        undecided = Undecided(item, rows, travel, verdict, max(until, item.due))
+        if self._has_loop and self._choice.is_open(verdict, travel):
+            self._state.undecided = undecided
+            return []
+        return self._contacts(undecided, known_at=item.due)
+
+    def _come_back(self, index: int, *, is_last: bool) -> list[Contact]:
+        """The contact of an undecided swing, once its way back is seen or awaited no longer."""
+        undecided = self._state.undecided
+        if undecided is None:
+            return []
+        swing, params = undecided.swing.excursion, self._params.strides.way_back
+        rates = self._history.window(swing.stop, min(index, undecided.until) + 1)[:, RATE]
+        back = swing.stop + is_back_at(
+            rates, swing=swing, share=params.share, rate_hz=self._rate_hz
+        )
+        known_at = max(back, undecided.swing.due)
+        if known_at <= min(index, undecided.until):
+            self._state.undecided = None
+            return self._after_way_back(undecided, known_at=known_at)
+        if is_last or index >= undecided.until:
+            self._state.undecided = None
+            return self._contacts(undecided, known_at=min(index, undecided.until))
+        return []
+
+    def _after_way_back(self, undecided: Undecided, *, known_at: int) -> list[Contact]:
+        """The contact of a swing whose way back is seen; none where that was the swing."""
+        swing = undecided.swing.excursion
+        longest = math.ceil(self._params.travel.longest_s * self._rate_hz)
+        first = max(swing.start, known_at - longest)
+        rows = self._history.window(first, known_at + 1)
+        back_rads = -swing.sign * rows[swing.stop - first :, RATE]
+        way_back = WayBack(
+            brisk=float(back_rads.max()) / swing.peak_rads,
+            travel=self._travel(rows, whole=True),
+        )
+        verdict = self._choice.settle(swing, verdict=undecided.verdict, way_back=way_back)
+        if verdict is None:
+            return []
+        return self._contacts(replace(undecided, verdict=verdict), known_at=known_at)
+
+    @property
+    def _has_loop(self) -> bool:
+        """True where the sense of the loop is known."""
+        return self._is_heading_known and self._side is not Side.UNKNOWN
+
+    @property
+    def _is_heading_known(self) -> bool:
+        """True where the axes are known."""
         heading = self._state.heading
-        is_known = heading is not None and heading.is_known
+        return heading is not None and heading.is_known
+
+    def _travel(self, rows: FloatArray, *, whole: bool) -> Travel:
+        """Which way the thigh travelled."""
         return travel_of(
             rows[:, RATE],
             rows[:, ROLL],
-            whole=len(rows) > span.length,
-            side=self._side if is_known else Side.UNKNOWN,
+            whole=whole,
+            side=self._side if self._is_heading_known else Side.UNKNOWN,
             rate_hz=self._rate_hz,
             params=self._params.travel,
         )
 
-    def _contacts(
-        self, item: Waiting, *, rows: FloatArray, travel: Travel, verdict: Verdict
-    ) -> list[Contact]:
+    def _contacts(self, found: Undecided, *, known_at: int) -> list[Contact]:
         """The contact at the end of a swing; none where the way changed within a stride."""
-        swing, known_at = item.excursion, item.due
+        swing, verdict = found.swing.excursion, found.verdict
+        self._choice.take(swing)
         landing = self._params.landings.after(swing.sign)
         offset = landing.offset(swing.end, load=self._history, rate_hz=self._rate_hz)
         index = swing.end + offset - self._sagittal.delay_samples
@@ -207,9 +213,9 @@ class StrideTracker:
             verdict = Verdict.unknown(heading.reason)
         self._state.last_contact = index
         gait = self._gait(known_at, stride_s)
-        course = course_of(rows, span=item.span)
+        course = course_of(found.rows, span=found.swing.span)
         evidence = self._evidence.of(
-            swing, before=item.before, index=index, travel=travel, course=course
+            swing, before=found.swing.before, index=index, travel=found.travel, course=course
         )
         return [Contact(index, known_at, gait=gait, verdict=verdict, evidence=evidence)]
 
@@ -229,16 +235,25 @@ class StrideTracker:
         )
 
     def skip(self, gap: Gap) -> list[Contact]:
-        """A hole too long to bridge: forget all signal from before it."""
+        """A hole too long to bridge: what it settles; then forget all signal from before it."""
         continues(expected=self._state.expected, start=gap.start)
         contacts = self.flush()
         self._state.expected = gap.stop
         return contacts
 
     def flush(self) -> list[Contact]:
-        """Forget all signal; nothing more is said of it."""
+        """Contacts that lie in the signal and need no more of it, at its end; then forget all."""
+        stop = self._state.expected
+        if stop is None:
+            return []
+        contacts = self._come_back(stop - 1, is_last=True)
+        for item in sorted(self._state.waiting, key=lambda item: item.excursion.stop):
+            if self._choice.is_clear(item.excursion):
+                contacts += self._judged(replace(item, due=stop - 1))
+                contacts += self._come_back(stop - 1, is_last=True)
         self._forget()
-        return []
+        seen = [contact for contact in contacts if contact.index < stop - 1]
+        return [replace(contact, known_at=stop) for contact in seen]
 
     def _forget(self) -> None:
         """Forget all signal and what was made of it."""

@@ -8,7 +8,8 @@ from retrogait.gait.leg.excursions import ExcursionParams
 from retrogait.gait.leg.landing import Landings, LoadLanding
 from retrogait.gait.leg.mode import ModeParams
 from retrogait.gait.leg.stride_choice import StrideParams
-from retrogait.gait.leg.stride_tracker import StrideTracker, StrideTrackerParams
+from retrogait.gait.leg.stride_state import StrideTrackerParams
+from retrogait.gait.leg.stride_tracker import StrideTracker
 from retrogait.gait.leg.travel import TravelParams
 from retrogait.gait.leg.unloading import UnloadingParams, UnloadingTracker
 from retrogait.types import BodyBlock, Contact, Gap, Side
@@ -77,13 +78,14 @@ THIGH_PARAMS = ThighParams()
 class ThighTracker:
     """Initial contacts of one leg, judged from its thigh.
 
-    With a gyroscope: :class:`.stride_tracker.StrideTracker`; the first backward
-    stride after a rest stays unknown. Without: contacts and cadence by
+    With a gyroscope: :class:`.stride_tracker.StrideTracker`; a swing that does not tell
+    its direction by itself is told with its way back. Without: contacts and cadence by
     :class:`.unloading.UnloadingTracker`, direction unknown: neither the
     thigh's tilt nor its phase against the load kept one sign over walking and
     running.
 
-    Needs: 25 Hz or more. Delay: about 0.15 s in steady gait with a gyroscope.
+    Needs: 25 Hz or more. Delay: about 0.15 s backward and 0.28 s forward in steady gait
+    with a gyroscope, up to 0.75 s for an undecided swing.
 
     Parameters
     ----------
@@ -129,9 +131,9 @@ class ThighTracker:
         return self._tracker.push(block)
 
     def skip(self, gap: Gap) -> list[Contact]:
-        """A hole too long to bridge: forget all signal from before it."""
+        """A hole too long to bridge: what it settles; then forget all signal from before it."""
         return self._tracker.skip(gap)
 
     def flush(self) -> list[Contact]:
-        """Contacts that the end of the signal settles."""
+        """Contacts that lie in the signal and need no more of it, at its end; then forget all."""
         return self._tracker.flush()
