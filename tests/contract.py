@@ -124,7 +124,7 @@ def law_only_what_was_seen(case: Case) -> None:
     if case.index is None:
         return
     start, stop = case.signal.start, case.signal.start + case.signal.n
-    unseen = [(start - 10**9, start), *case.signal.holes, (stop, stop + 10**9)]
+    unseen = [(start - 10**9, start), *case.signal.holes, (stop - 0.999, stop + 10**9)]
     for event in case.run([]):
         if isinstance(event, Gap):
             continue

@@ -36,8 +36,8 @@ class Tracker(Protocol):
     def flush(self) -> list[Contact]:
         """The signal ends here: contacts that have happened and that nothing more will confirm.
 
-        Each is known at the first sample that is missing, lies before it, and comes in
-        order of ``index``. Nothing is made up: what the body was only about to do is no
+        Each is known at the first sample that is missing, lies before the last sample that
+        is not, and comes in order of ``index``. Nothing is made up: what the body was only about to do is no
         contact. Afterwards all signal is forgotten, and a second call gives nothing.
         """
         ...

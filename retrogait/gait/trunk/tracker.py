@@ -182,7 +182,7 @@ class TrunkTracker:
         peaks = self._peaks.push(smooth[:, 0], start=stop)
         contacts = self._merge(NO_FRAMES, [replace(peak, known_at=stop) for peak in peaks])
         self._forget()
-        return [contact for contact in contacts if contact.index < stop]
+        return [contact for contact in contacts if contact.index < stop - 1]
 
     def _forget(self) -> None:
         """Forget everything."""
@@ -242,9 +242,9 @@ class TrunkTracker:
         return max(params.shortest_known_s, params.refractory_share * frame.period_s)
 
     def _springs(self, peak: Peak) -> bool:
-        """True in running, and already before its rhythm is found where it rises so far."""
-        gait = self._state.gait
-        return gait is Gait.RUN or (gait is Gait.UNKNOWN and peak.rise > self._params.spring_ms2)
+        """True in running, from its first step to before the one that halts it."""
+        ran = self._state.gait is Gait.RUN
+        return peak.rise > self._params.spring_ms2 * (0.8 if ran else 1.0)
 
     def _contact(self, peak: Peak) -> Contact:
         """The contact that belongs to a peak."""
