@@ -37,8 +37,9 @@ class Tracker(Protocol):
         """The signal ends here: contacts that have happened and that nothing more will confirm.
 
         Each is known at the first sample that is missing, lies before the last sample that
-        is not, and comes in order of ``index``. Nothing is made up: what the body was only about to do is no
-        contact. Afterwards all signal is forgotten, and a second call gives nothing.
+        is not, and comes in order of ``index``. Nothing is made up: what the body was only
+        about to do is no contact. Afterwards all signal is forgotten, and a second call
+        gives nothing.
         """
         ...
 

@@ -42,8 +42,9 @@ class TrunkParams:
         0.3 it cost ``mobgap`` 6 of 252 contacts, simulated turn-rounds 19 of 1640.
         Where V stays up through a step it has two summits, loading and push-off; the
         contact belongs to the first (``cmu``, back and chest: 18 of 418 contacts more, 15
-        false steps fewer). A share under 0.75 takes bumps for summits (``deeprobotics-nokov``), nearer
-        summits are one top that wiggles; 0.15 to 0.24 s apart does the same.
+        false steps fewer). A share under 0.75 takes bumps for summits
+        (``deeprobotics-nokov``), nearer summits are one top that wiggles; 0.15 to 0.24 s
+        apart does the same.
     shortest_s : float
         Least time between steps while no rhythm is known: 167 steps/min.
     refractory_share : float
@@ -68,7 +69,8 @@ class TrunkParams:
     spring_ms2 : float
         V rises so far to its peak in running only, once a step (98 of 100 walking steps
         under 9, 95 of 100 running steps over 11; ``cmu``, ``mobgap``,
-        ``deeprobotics-nokov``, simulated): known before there is a rhythm.
+        ``deeprobotics-nokov``, simulated): known before there is a rhythm. In a run, a
+        step that does not reach 0.8 of it halts the run and has the lead of walking.
     """
 
     peaks: PeakParams = field(
