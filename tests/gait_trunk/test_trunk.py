@@ -16,6 +16,7 @@ from retrogait.types import (
     BodyBlock,
     Contact,
     Direction,
+    FloatArray,
     Gait,
     Heading,
     Placement,
@@ -149,6 +150,46 @@ def test_a_second_harmonic_does_not_double_the_rhythm() -> None:
         level=rows, norm=np.full(len(t), 9.81), smooth=rows, start=0
     )
     assert frames[-1].period_s == pytest.approx(step_s, rel=0.02)
+
+
+def _rhythm_of(v: FloatArray, a: FloatArray) -> Frame:
+    """The last frame at 100 Hz."""
+    rows = np.column_stack([v, a])
+    frames = Rhythm(rate_hz=100.0).push(
+        level=rows, norm=np.full(len(v), 9.81), smooth=rows, start=0
+    )
+    return frames[-1]
+
+
+@pytest.mark.parametrize("step_s", [0.3, 0.55, 0.84, 0.9, 1.0, 1.15])
+def test_slow_steps_have_a_rhythm_though_the_window_holds_less_than_two(step_s: float) -> None:
+    t = np.arange(600) / 100.0
+    wave = 2.0 * np.pi * t / step_s
+    frame = _rhythm_of(0.8 * np.cos(wave), 0.9 * np.cos(wave - 1.1))
+    assert frame.period_s == pytest.approx(step_s, rel=0.02)
+    assert frame.regularity > 0.8
+    assert frame.phase_rad == pytest.approx(-1.1, abs=0.25)
+
+
+def test_no_rhythm_is_slower_than_what_was_seen_allows() -> None:
+    """A step of 1 s is compared with the one before only after 1.7 s."""
+    rows = np.column_stack([np.cos(2.0 * np.pi * np.arange(400) / 100.0)] * 2)
+    frames = Rhythm(rate_hz=100.0).push(
+        level=rows, norm=np.full(len(rows), 9.81), smooth=rows, start=0
+    )
+    first = next(frame for frame in frames if frame.period_s is not None)
+    assert first.index / 100.0 > 1.6
+    assert first.period_s == pytest.approx(1.0, rel=0.05)
+
+
+@pytest.mark.parametrize("limp", [0.0, 0.3, 0.6])
+def test_a_limp_does_not_make_a_stride_of_a_step(limp: float) -> None:
+    """Every other step stronger: two steps ago fits better than the last one."""
+    t = np.arange(800) / 100.0
+    step = 2.0 * np.pi * t / 0.55
+    v = np.cos(step) + limp * np.cos(step / 2.0)
+    frame = _rhythm_of(v, 0.8 * np.cos(step + 1.9))
+    assert frame.period_s == pytest.approx(0.55, rel=0.1)
 
 
 @pytest.mark.parametrize("yaw_deg", [0.0, 50.0, 120.0, 180.0, 250.0])

@@ -52,6 +52,13 @@ class RhythmParams:
     near_best : float
         The first autocorrelation peak at least this share of the highest is the
         step; later ones are its multiples.
+    slow_share : float
+        Lags from this share of the window on are slow steps, of which the window holds
+        less than two: they are looked for only where quicker ones show no rhythm, so that
+        a stride is not taken for a step.
+    least : float
+        What quicker steps must reach to be a rhythm: under it a frame says nothing of
+        direction either.
     """
 
     thinned_hz: float = 25.0
@@ -61,6 +68,8 @@ class RhythmParams:
     shortest_s: float = 0.28
     longest_s: float = 1.2
     near_best: float = 0.85
+    slow_share: float = 0.6
+    least: float = 0.2
 
 
 FLIGHT_MS2 = 0.3 * GRAVITY_MS2
@@ -181,12 +190,13 @@ class Rhythm:
     ) -> tuple[FloatArray, FloatArray]:
         """Step period (s) and regularity of each frame; NaN and 0 where there is none."""
         lags = self._lags[:, None]
-        usable = lags < 0.6 * held
+        usable = lags < self._params.slow_share * seen
         n_pairs = np.clip(seen - lags, 1, self._n_window)
         energy = np.maximum(sums[0] / held, 1e-9)
         r = np.where(usable, sums[1:] / n_pairs / energy, -1.0)
         left, mid, right = r[:-2], r[1:-1], r[2:]
         peaks = np.where((mid >= left) & (mid > right) & usable[2:], mid, -1.0)
+        peaks = self._nearest(peaks, held)
         best = peaks.max(axis=0)
         first = np.argmax(peaks >= self._params.near_best * best, axis=0)
         frame = np.arange(len(held))
@@ -198,6 +208,12 @@ class Rhythm:
             np.where(found, lag / self._thin_hz, np.nan),
             np.where(found, np.minimum(top, 1.0), 0.0),
         )
+
+    def _nearest(self, peaks: FloatArray, held: IntArray) -> FloatArray:
+        """Peaks without those of slow steps wherever there are quicker ones."""
+        is_slow = self._lags[2:, None] >= self._params.slow_share * held
+        quick = np.where(is_slow, -1.0, peaks)
+        return np.where(quick.max(axis=0) > 0, quick, peaks)
 
     def _components(
         self, line: FloatArray, hops: IntArray, period: FloatArray
