@@ -115,6 +115,7 @@ def listen(items: Iterable[TimedBlock | Gap], *, worn: WornStream) -> LabelledSt
         pipeline.push(item if isinstance(item, Gap) else item.block)
         if isinstance(item, TimedBlock):
             clock.push(item)
+    pipeline.flush()
     return LabelledStream(
         family=family,
         about=_about(worn, clock),

@@ -6,13 +6,18 @@ import pytest
 from gait_direction.tiny_models import RATE_HZ, contact, plain_model
 
 from retrogait.gait.direction import LearnedJudge
-from retrogait.gait.direction.learned import BACKWARD_LEAN, MOST_NEITHER, TURNING_WEIGHT
+from retrogait.gait.direction.learned import (
+    BACKWARD_LEAN,
+    MOST_NEITHER_BACKWARD,
+    MOST_NEITHER_FORWARD,
+    TURNING_WEIGHT,
+)
 from retrogait.gait.direction.turning import TurnParams, TurnWatch
 from retrogait.types import Direction, Reason, Verdict
 
 F, B, U = Direction.FORWARD, Direction.BACKWARD, Direction.UNKNOWN
 STEP_S, PAUSE_S = 0.55, 1.0
-STEPS, LASTS_S = TurnParams().steps, TurnParams().lasts_s
+STEPS, LASTS_S, BODY_STEPS = TurnParams().steps, TurnParams().lasts_s, TurnParams().body_steps
 LAST_S = (STEPS - 1) * STEP_S
 """The last of as many steps as are needed."""
 
@@ -109,11 +114,57 @@ def test_what_was_forgotten_opens_nothing() -> None:
     assert blind.judge(turned).direction is U
 
 
-@pytest.mark.parametrize(("more", "answer"), [(0.0, B), (0.01, U)])
-def test_what_is_rather_no_gait_is_not_called_backward(more: float, answer: Direction) -> None:
-    """Not even amid backward steps; forward may be answered all the same."""
-    model = plain_model(least_p_backward=0.75, least_p_forward=0.75, neither=MOST_NEITHER + more)
-    judge = LearnedJudge(model, rate_hz=RATE_HZ)
-    assert [judge.judge(contact(n * STEP_S, 9.0)).direction for n in range(9)][-1] is answer
+def test_a_walk_of_forward_steps_shows_that_the_model_reads_this_body() -> None:
+    assert _watch([0.1] * BODY_STEPS).reads_body
+    assert not _watch([0.1] * (BODY_STEPS - 1)).reads_body
+    assert not _watch([0.9] * 20, B).reads_body
+    assert not _watch([0.1] * 20, U).reads_body
+
+
+def test_that_stays_known_until_they_contradict_one_another() -> None:
+    watch = _watch([0.1] * BODY_STEPS)
+    _step(watch, 1000.0, 0.9, B)
+    assert watch.reads_body
+    _step(watch, 1000.5, 0.1, B)
+    assert not watch.reads_body
+
+
+def test_whose_body_is_read_needs_no_lean_and_no_stop() -> None:
+    turned = contact(BODY_STEPS * STEP_S, 9.0, lean=-1.0)
+    judge = LearnedJudge(plain_model(pause_s=PAUSE_S), rate_hz=RATE_HZ)
+    for number in range(BODY_STEPS):
+        known = judge.judge(contact(number * STEP_S, -3.0, physics=Verdict.of(0.05)))
+        assert known.direction is F
+    judge.judge(turned)
+    assert judge.judge(contact((BODY_STEPS + 1) * STEP_S, 9.0, lean=-1.0)).direction is B
     judge.forget()
-    assert [judge.judge(contact(n * STEP_S, -9.0)).direction for n in range(9)][-1] is F
+    assert judge.judge(turned).direction is U
+
+
+@pytest.mark.parametrize(
+    ("neither", "backward", "forward"),
+    [
+        (MOST_NEITHER_BACKWARD - 0.01, B, F),
+        (MOST_NEITHER_BACKWARD + 0.01, U, F),
+        (MOST_NEITHER_FORWARD - 0.01, U, F),
+        (MOST_NEITHER_FORWARD + 0.01, U, U),
+    ],
+)
+def test_no_gait_is_not_called_backward_and_hardly_forward(
+    neither: float, backward: Direction, forward: Direction
+) -> None:
+    judge = LearnedJudge(plain_model(neither=neither), rate_hz=RATE_HZ)
+    assert judge.judge(contact(0.0, 5.0)).direction is backward
+    judge.forget()
+    assert judge.judge(contact(0.0, -5.0)).direction is forward
+
+
+def test_an_odd_step_amid_backward_ones_is_believed_a_row_of_them_is_not() -> None:
+    model = plain_model(neither=0.0)
+    judge = LearnedJudge(model, rate_hz=RATE_HZ)
+    for number in range(6):
+        judge.judge(contact(number * STEP_S, 5.0))
+    model.neither = 0.7
+    odd = [judge.judge(contact(number * STEP_S, 3.0)).direction for number in range(6, 16)]
+    assert odd[0] is B
+    assert odd[-1] is U

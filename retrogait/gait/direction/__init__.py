@@ -8,7 +8,14 @@ way may change, ``learned`` is the judge that answers, ``personal`` one person's
 
 from retrogait.gait.direction.card import AnswerParams, ModelCard, parse_card
 from retrogait.gait.direction.families import FEATURE_NAMES, Family, family_of
-from retrogait.gait.direction.filter import DirectionFilter, FilterParams, evidence_log_odds
+from retrogait.gait.direction.filter import (
+    EVEN,
+    Belief,
+    DirectionFilter,
+    FilterParams,
+    evidence_log_odds,
+    likelihoods_of,
+)
 from retrogait.gait.direction.judge import Judge, PhysicsJudge
 from retrogait.gait.direction.learned import LearnedJudge
 from retrogait.gait.direction.loader import SHIPPED, load_model, shipped_judge
@@ -16,9 +23,11 @@ from retrogait.gait.direction.model import DirectionModel, OnnxModel
 from retrogait.gait.direction.personal import Personal, parse_personal
 
 __all__ = [
+    "EVEN",
     "FEATURE_NAMES",
     "SHIPPED",
     "AnswerParams",
+    "Belief",
     "DirectionFilter",
     "DirectionModel",
     "Family",
@@ -31,6 +40,7 @@ __all__ = [
     "PhysicsJudge",
     "evidence_log_odds",
     "family_of",
+    "likelihoods_of",
     "load_model",
     "parse_card",
     "parse_personal",

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from retrogait.gait.direction.filter import DirectionFilter, evidence_log_odds
+from retrogait.gait.direction.filter import (
+    EVEN,
+    Belief,
+    DirectionFilter,
+    Likelihoods,
+    evidence_log_odds,
+    likelihoods_of,
+)
 from retrogait.gait.direction.model import DirectionModel
 from retrogait.gait.direction.personal import Personal
 from retrogait.gait.direction.turning import TurnWatch
@@ -10,21 +17,20 @@ from retrogait.types import Contact, Direction, Evidence, Heading, Reason, Verdi
 
 _HEADING_REASONS = frozenset(heading.reason for heading in Heading if not heading.is_known)
 
-BACKWARD_LEAN = 0.25
+BACKWARD_LEAN = 1.0
 """Log odds of backward that the physics rule must reach for a backward answer, unless a turn-round
-may be under way (:mod:`~retrogait.gait.direction.turning`). With it, models that never saw ``cmu``
-call 20 to 37 of its 1,301 steps without gait backward instead of 74 to 119, and about half as many
-of its forward steps, whether or not a stop is an exception. The price is simulated backward steps
-answered: 0.71 to 0.74 instead of 0.81 to 0.83, and 0.77 to 0.78 with that exception."""
+may be under way or the model is known to read this body (:mod:`~retrogait.gait.direction.turning`).
+Models that never saw ``cmu`` call XX of its forward steps backward with it."""
 
 TURNING_WEIGHT = 1.25
-"""Where a turn-round may be under way, evidence counts by so much more. Of simulated turn-rounds 97
-in 100 are then followed in time without gyroscope instead of 94, and no step of ``cmu`` is answered
-otherwise; the more it counts, the more steps without gait are called backward after a walk."""
+"""Where a turn-round may be under way, evidence counts by so much more."""
 
-MOST_NEITHER = 0.5
-"""A step that is rather no gait than gait is not called backward, whatever the steps before it. It
-costs no turn-round, and spares one in ten of the small steps of turning about without gyroscope."""
+MOST_NEITHER_BACKWARD = 0.5
+"""What is rather no gait than gait is not called backward."""
+
+MOST_NEITHER_FORWARD = 0.98
+"""Forward is the commoner way, and to be wrong is cheaper: it is not answered only where there is
+all but surely no gait."""
 
 
 class LearnedJudge:
@@ -34,10 +40,12 @@ class LearnedJudge:
     2. A step without evidence keeps the verdict of physics; the memory fades by a step.
     3. Else the model's evidence goes into the memory over steps, and the belief is the
        answer if it is sure enough.
-    4. Veto: where the physics rule answered the other way, the answer is unknown. Backward, the
-       rarer way and the costlier mistake, needs a step that is rather gait than none
-       (``MOST_NEITHER``), and the physics rule to lean that way itself (``BACKWARD_LEAN``) or
-       a stop after forward steps that both were sure of (:class:`.TurnWatch`).
+    4. No answer where it is no gait: rather none than gait forbids backward
+       (``MOST_NEITHER_BACKWARD``), all but surely none forward (``MOST_NEITHER_FORWARD``).
+    5. Veto: where the physics rule answered the other way, the answer is unknown. Backward, the
+       rarer way and the costlier mistake, also needs the physics rule to lean that way itself
+       (``BACKWARD_LEAN``), or forward steps before that both were sure of, enough to know that
+       the model reads this body, or a few and then a stop (:class:`.TurnWatch`).
 
     An unknown answer gives the reason of the physics rule, or, where that had an answer,
     that the signal is ambiguous; the belief is told all the same.
@@ -64,11 +72,11 @@ class LearnedJudge:
         self._model = model
         self._filter = DirectionFilter(params=card.filter, rate_hz=rate_hz)
         self._watch = TurnWatch(rate_hz=rate_hz, pause_s=card.filter.pause_s)
-        self._weight, self._offset, self._answer = card.filter.weight, 0.0, card.answer
+        self._scale, self._offset, self._answer = 1.0, 0.0, card.answer
         if personal is not None:
             personal.check(card)
-            self._weight *= personal.scale
-            self._offset, self._answer = personal.offset_log_odds, personal.answer
+            self._scale, self._offset = personal.scale, personal.offset_log_odds
+            self._answer = personal.answer
 
     def judge(self, contact: Contact) -> Verdict:
         """What is known of direction with this contact."""
@@ -78,7 +86,7 @@ class LearnedJudge:
             return physics
         may_turn = self._watch.follow(contact.index)
         if contact.evidence is None:
-            self._filter.follow(contact.index, log_odds=0.0)
+            self._filter.follow(contact.index, likelihoods=EVEN)
             return physics
         return self._weighed(contact, contact.evidence, may_turn=may_turn)
 
@@ -90,15 +98,26 @@ class LearnedJudge:
     def _weighed(self, contact: Contact, evidence: Evidence, *, may_turn: bool) -> Verdict:
         """The verdict on a step with evidence."""
         index, physics = contact.index, contact.verdict
-        probabilities = self._model.probabilities(evidence.features)
-        weight = self._weight * (TURNING_WEIGHT if may_turn else 1.0)
-        log_odds = evidence_log_odds(probabilities, weight=weight, offset=self._offset)
-        belief = self._filter.follow(index, log_odds=log_odds)
-        self._watch.note(index, belief=belief, physics=physics.direction)
-        leans = may_turn or evidence.log_odds >= BACKWARD_LEAN
-        if belief > 0.5 and not (leans and probabilities[-1] <= MOST_NEITHER):
-            return Verdict.unknown(physics.reason or Reason.AMBIGUOUS, belief=belief)
-        return self._verdict(belief, physics)
+        likelihoods = self._likelihoods(evidence, may_turn=may_turn)
+        belief = self._filter.follow(index, likelihoods=likelihoods)
+        self._watch.note(index, belief=belief.p_backward, physics=physics.direction)
+        is_free = may_turn or self._watch.reads_body
+        if self._is_open(belief, leans=is_free or evidence.log_odds >= BACKWARD_LEAN):
+            return self._verdict(belief.p_backward, physics)
+        return _unknown(belief.p_backward, physics)
+
+    def _likelihoods(self, evidence: Evidence, *, may_turn: bool) -> Likelihoods:
+        """What the model says of one step."""
+        told = self._model.probabilities(evidence.features)
+        weight = self._model.card.filter.weight * (TURNING_WEIGHT if may_turn else 1.0)
+        log_odds = evidence_log_odds(told, weight=weight * self._scale, offset=self._offset)
+        return likelihoods_of(told, weight=weight, log_odds=log_odds)
+
+    def _is_open(self, belief: Belief, *, leans: bool) -> bool:
+        """Whether it is gait enough for an answer, and physics no brake on a backward one."""
+        if belief.p_backward > 0.5:
+            return leans and belief.p_neither <= MOST_NEITHER_BACKWARD
+        return belief.p_neither <= MOST_NEITHER_FORWARD
 
     def _verdict(self, belief: float, physics: Verdict) -> Verdict:
         """The answer at a probability of backward, unless it is weak or contradicted."""
@@ -106,4 +125,9 @@ class LearnedJudge:
         agreed = physics.direction in (Direction.UNKNOWN, answer.direction)
         if agreed and self._answer.is_sure(belief):
             return answer
-        return Verdict.unknown(physics.reason or Reason.AMBIGUOUS, belief=belief)
+        return _unknown(belief, physics)
+
+
+def _unknown(belief: float, physics: Verdict) -> Verdict:
+    """No answer, with the reason of physics where it has one."""
+    return Verdict.unknown(physics.reason or Reason.AMBIGUOUS, belief=belief)
