@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -66,11 +66,34 @@ def shortfall(tally: Tally, *, goal: Goal) -> float:
     goal : Goal
         Of the family.
     """
-    total = tally.idle_backward / max(tally.idle, FULL_STEPS) / IDLE_BACKWARD_SHARE
-    total += (tally.turns - tally.turned) / max(tally.turns, FULL_STEPS) / TURNS_MISSED_SHARE
+    total = turn_shortfall(tally)
+    total += tally.idle_backward / max(tally.idle, FULL_STEPS) / IDLE_BACKWARD_SHARE
     total += tally.wrong[0] / max(tally.steps[0], FULL_STEPS) / goal.false_backward_share
     for steps, answered, wrong in zip(tally.steps, tally.answered, tally.wrong, strict=True):
         whole = max(steps, FULL_STEPS)
         total += (steps - answered) / whole / goal.unanswered_share
         total += wrong / whole / goal.wrong_share
     return total
+
+
+def turn_shortfall(tally: Tally) -> float:
+    """The part of turn-rounds that are not followed in time."""
+    return (tally.turns - tally.turned) / max(tally.turns, FULL_STEPS) / TURNS_MISSED_SHARE
+
+
+def mean_shortfall(tallies: Sequence[Tally], *, goal: Goal) -> float:
+    """Mean over the sets; of turn-rounds over those sets that hold any.
+
+    Only people who turn round tell what it costs not to follow them: sets without would
+    thin the mistake out.
+
+    Parameters
+    ----------
+    tallies : sequence of Tally
+        One a set.
+    goal : Goal
+        Of the family.
+    """
+    steps = [shortfall(tally, goal=goal) - turn_shortfall(tally) for tally in tallies]
+    turns = [turn_shortfall(tally) for tally in tallies if tally.turns]
+    return sum(steps) / len(steps) + (sum(turns) / len(turns) if turns else 0.0)

@@ -2,8 +2,8 @@
 
 Only held-out probabilities of the simulator and of the sets of ``TRAIN_OK`` are
 looked at. Every combination of the values below runs through the real judge; the
-one is taken whose shortfall (:func:`~retrogait.training.goals.shortfall`), averaged
-over the sets, is smallest. Of equal ones that which remembers and demands least.
+one is taken whose mean shortfall (:func:`~retrogait.training.goals.mean_shortfall`)
+is smallest. Of equal ones that which remembers and demands least.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from retrogait.gait.direction.card import AnswerParams
 from retrogait.gait.direction.families import Family
 from retrogait.gait.direction.filter import FilterParams
 from retrogait.training.fit import Told
-from retrogait.training.goals import GOALS, shortfall
+from retrogait.training.goals import GOALS, mean_shortfall
 from retrogait.training.labelled import LabelledStream
 from retrogait.training.replay import learned_verdicts, trial_card
 from retrogait.training.tally import Beliefs, beliefs_of
@@ -82,24 +82,14 @@ def choose(
     return min(points, key=_cost)
 
 
-def mean_shortfall(
-    beliefs: Mapping[str, Beliefs], *, answer: AnswerParams, family: Family
-) -> float:
-    """The shortfall under some thresholds, mean over the sets."""
-    goal = GOALS[family]
-    every = [shortfall(of_set.tally(answer), goal=goal) for of_set in beliefs.values()]
-    return sum(every) / len(every)
-
-
 def _points(
     beliefs: Mapping[str, Beliefs], filtering: FilterParams, *, family: Family
 ) -> Iterator[OperatingPoint]:
     """One filter with all pairs of thresholds."""
     for forward, backward in product(LEAST_P, LEAST_P):
         answer = AnswerParams(least_p_forward=forward, least_p_backward=backward)
-        yield OperatingPoint(
-            filtering, answer, mean_shortfall(beliefs, answer=answer, family=family)
-        )
+        tallies = [of_set.tally(answer) for of_set in beliefs.values()]
+        yield OperatingPoint(filtering, answer, mean_shortfall(tallies, goal=GOALS[family]))
 
 
 def _cost(point: OperatingPoint) -> tuple[float, ...]:

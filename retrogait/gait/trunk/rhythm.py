@@ -54,11 +54,9 @@ class RhythmParams:
         step; later ones are its multiples.
     slow_share : float
         Lags from this share of the window on are slow steps, of which the window holds
-        less than two: they are looked for only where quicker ones show no rhythm, so that
-        a stride is not taken for a step.
-    least : float
-        What quicker steps must reach to be a rhythm: under it a frame says nothing of
-        direction either.
+        less than two. They are looked for only where quicker ones show nothing: half a slow
+        step ago the body moved the other way, half a stride ago it did not, so that a limp's
+        stride is not taken for a step.
     """
 
     thinned_hz: float = 25.0
@@ -69,7 +67,6 @@ class RhythmParams:
     longest_s: float = 1.2
     near_best: float = 0.85
     slow_share: float = 0.6
-    least: float = 0.2
 
 
 FLIGHT_MS2 = 0.3 * GRAVITY_MS2

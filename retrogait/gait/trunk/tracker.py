@@ -55,6 +55,9 @@ class TrunkParams:
     regularity : float
         From this a frame's period is believed: half of the movement repeats. Where it was
         0.4, ``cmu`` lost 3 contacts more; 0.6 does what 0.5 does.
+    slowest_s : float
+        A slower period is not: slow steps often have two peaks of V alike, and one that is
+        twice a step's is a stride's. Both are let in rather than every other step lost.
     forward_lead_s, backward_lead_s, run_lead_s : float
         The contact comes this much before the peak of V. Walking: the peak is mid
         double support, a median of 0.03 s (``mobgap``, physical sensor) and 0.04 s
@@ -80,6 +83,7 @@ class TrunkParams:
     refractory_share: float = 0.65
     shortest_known_s: float = 0.25
     regularity: float = 0.5
+    slowest_s: float = 0.82
     forward_lead_s: float = 0.045
     backward_lead_s: float = 0.09
     run_lead_s: float = 0.1
@@ -237,11 +241,17 @@ class TrunkTracker:
 
     def _refractory_s(self, peak: Peak) -> float:
         """Least time between steps at the present rhythm."""
-        params, look = self._params, self._state.look
-        frame = None if look is None else look.frame
-        if frame is None or frame.period_s is None or frame.regularity < params.regularity:
+        params, period_s = self._params, self._believed_s()
+        if period_s is None:
             return params.shortest_known_s if peak.rise > params.spring_ms2 else params.shortest_s
-        return max(params.shortest_known_s, params.refractory_share * frame.period_s)
+        return max(params.shortest_known_s, params.refractory_share * period_s)
+
+    def _believed_s(self) -> float | None:
+        """Step period, where there is one to go by."""
+        frame = None if self._state.look is None else self._state.look.frame
+        if frame is None or frame.period_s is None or frame.regularity < self._params.regularity:
+            return None
+        return None if frame.period_s > self._params.slowest_s else frame.period_s
 
     def _springs(self, peak: Peak) -> bool:
         """True in running, from its first step to before the one that halts it."""
