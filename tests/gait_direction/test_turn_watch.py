@@ -168,3 +168,20 @@ def test_an_odd_step_amid_backward_ones_is_believed_a_row_of_them_is_not() -> No
     odd = [judge.judge(contact(number * STEP_S, 3.0)).direction for number in range(6, 16)]
     assert odd[0] is B
     assert odd[-1] is U
+
+
+def test_after_a_stop_it_does_not_count_that_the_person_stood() -> None:
+    """No gait just before keeps a step from being called backward, but not after a stop."""
+    model = plain_model(pause_s=PAUSE_S)
+    said = []
+    for walked in (STEPS, 0):
+        judge = LearnedJudge(model, rate_hz=RATE_HZ)
+        for number in range(walked):
+            judge.judge(contact(number * STEP_S, -3.0, physics=Verdict.of(0.05)))
+        model.neither = 0.99
+        judge.judge(contact(LAST_S + 1.5, 0.0))
+        judge.judge(contact(LAST_S + 2.0, 0.0))
+        model.neither = 0.3
+        said.append(judge.judge(contact(LAST_S + 2.5, 9.0)).direction)
+        model.neither = 0.0
+    assert said == [B, U]
