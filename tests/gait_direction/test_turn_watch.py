@@ -159,15 +159,29 @@ def test_no_gait_is_not_called_backward_and_hardly_forward(
     assert judge.judge(contact(0.0, -5.0)).direction is forward
 
 
-def test_an_odd_step_amid_backward_ones_is_believed_a_row_of_them_is_not() -> None:
-    model = plain_model(neither=0.0)
+def test_no_gait_is_not_called_backward_whatever_the_steps_before() -> None:
+    model = plain_model()
     judge = LearnedJudge(model, rate_hz=RATE_HZ)
     for number in range(6):
         judge.judge(contact(number * STEP_S, 5.0))
-    model.neither = 0.7
-    odd = [judge.judge(contact(number * STEP_S, 3.0)).direction for number in range(6, 16)]
-    assert odd[0] is B
-    assert odd[-1] is U
+    model.neither = 0.6
+    odd = judge.judge(contact(6 * STEP_S, 5.0))
+    assert odd.direction is U
+    assert odd.belief is not None
+    assert odd.belief > 0.99
+    model.neither = 0.0
+    assert judge.judge(contact(7 * STEP_S, 5.0)).direction is B
+
+
+def test_after_a_row_of_no_gait_one_step_of_gait_is_not_called_backward() -> None:
+    model = plain_model(neither=0.95)
+    judge = LearnedJudge(model, rate_hz=RATE_HZ)
+    for number in range(6):
+        judge.judge(contact(number * STEP_S, 5.0))
+    model.neither = 0.4
+    said = [judge.judge(contact(number * STEP_S, 5.0)).direction for number in range(6, 12)]
+    assert said[0] is U
+    assert said[-1] is B
 
 
 def test_after_a_stop_it_does_not_count_that_the_person_stood() -> None:

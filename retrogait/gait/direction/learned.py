@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from retrogait.gait.direction.filter import (
     EVEN,
+    Belief,
     DirectionFilter,
     Likelihoods,
     evidence_log_odds,
@@ -29,7 +30,8 @@ in 100 more are then followed in time without gyroscope, and no step of ``cmu`` 
 otherwise; the more it counts, the more steps without gait are called backward after a walk."""
 
 MOST_NEITHER_BACKWARD = 0.5
-"""What is rather no gait than gait is not called backward."""
+"""What is rather no gait than gait is not called backward: neither the step alone, nor after all
+steps so far. With the latter only, 2 more of ``cmu``'s steps without gait are."""
 
 MOST_NEITHER_FORWARD = 0.98
 """Forward is the commoner way, and to be wrong is cheaper: it is not answered only where there is
@@ -104,13 +106,18 @@ class LearnedJudge:
         told = self._model.probabilities(evidence.features)
         belief = self._filter.follow(index, likelihoods=self._likelihoods(told, may_turn=may_turn))
         self._watch.note(index, belief=belief.p_backward, physics=physics.direction)
-        # After a stop what is remembered as no gait is the stop: only the step itself counts.
-        p_neither = min(belief.p_neither, told[-1]) if may_turn else belief.p_neither
-        is_free = may_turn or self._watch.reads_body
-        leans = is_free or evidence.log_odds >= BACKWARD_LEAN
-        if _is_open(belief.p_backward, p_neither=p_neither, leans=leans):
+        if self._is_open(belief, step=told[-1], lean=evidence.log_odds, may_turn=may_turn):
             return self._verdict(belief.p_backward, physics)
         return _unknown(belief.p_backward, physics)
+
+    def _is_open(self, belief: Belief, *, step: float, lean: float, may_turn: bool) -> bool:
+        """Whether it is gait enough for an answer, and physics no brake on a backward one."""
+        if belief.p_backward <= 0.5:
+            return belief.p_neither <= MOST_NEITHER_FORWARD
+        # After a stop what is remembered as no gait is the stop: the step alone counts.
+        p_neither = step if may_turn else max(belief.p_neither, step)
+        is_free = may_turn or self._watch.reads_body
+        return p_neither <= MOST_NEITHER_BACKWARD and (is_free or lean >= BACKWARD_LEAN)
 
     def _likelihoods(self, told: tuple[float, float, float], *, may_turn: bool) -> Likelihoods:
         """What the model's probabilities weigh; those of gait and no gait are left alone."""
@@ -126,13 +133,6 @@ class LearnedJudge:
         if agreed and self._answer.is_sure(belief):
             return answer
         return _unknown(belief, physics)
-
-
-def _is_open(p_backward: float, *, p_neither: float, leans: bool) -> bool:
-    """Whether it is gait enough for an answer, and physics no brake on a backward one."""
-    if p_backward > 0.5:
-        return leans and p_neither <= MOST_NEITHER_BACKWARD
-    return p_neither <= MOST_NEITHER_FORWARD
 
 
 def _unknown(belief: float, physics: Verdict) -> Verdict:
