@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,7 +13,7 @@ from retrogait.evaluation.alignment import Alignment, align, segment_of
 from retrogait.evaluation.turn_rounds import STEPS_TO_FOLLOW, TRUNK_TO_FOLLOW_S, is_soon
 from retrogait.gait.direction.card import AnswerParams
 from retrogait.training.labelled import Label, LabelledStream
-from retrogait.types import Contact, Direction, FloatArray, Verdict
+from retrogait.types import Contact, Direction, FloatArray, Gait, Verdict
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
@@ -74,6 +74,8 @@ class Beliefs:
         Probability of backward.
     is_open : ndarray of bool, shape (n,)
         Not vetoed: the thresholds decide.
+    has_gait : ndarray of bool, shape (n,)
+        Walking or running was told.
     label : ndarray of int64, shape (n,)
         :class:`Label`, or ``NO_LABEL``.
     turns : tuple of ndarray of int64
@@ -84,6 +86,7 @@ class Beliefs:
 
     belief: FloatArray
     is_open: BoolArray
+    has_gait: BoolArray
     label: IntArray
     turns: tuple[IntArray, ...]
     turned_to: tuple[Label, ...]
@@ -91,12 +94,14 @@ class Beliefs:
     def only(self, chosen: BoolArray) -> Beliefs:
         """The same with nothing known of the other steps; turn-rounds are left out."""
         label = np.where(chosen, self.label, NO_LABEL)
-        return Beliefs(self.belief, self.is_open, label, turns=(), turned_to=())
+        return replace(self, label=label, turns=(), turned_to=())
 
     def tally(self, answer: AnswerParams) -> Tally:
         """Count under some thresholds."""
         backward = self.is_open & (self.belief >= answer.least_p_backward)
-        forward = self.is_open & ~backward & (1.0 - self.belief >= answer.least_p_forward)
+        told, untold = (answer.forward_needs(gait) for gait in (Gait.WALK, Gait.UNKNOWN))
+        is_forward = 1.0 - self.belief >= np.where(self.has_gait, told, untold)
+        forward = self.is_open & ~backward & is_forward
         is_f, is_b = self.label == Label.FORWARD, self.label == Label.BACKWARD
         idle = self.label == Label.NEITHER
         return Tally(
@@ -120,6 +125,7 @@ def beliefs_of(streams: Sequence[LabelledStream], *, said: Iterable[Sequence[Ver
     """Gather what a judge with the lowest thresholds said of the streams of one set."""
     belief: list[float] = []
     is_open: list[bool] = []
+    has_gait: list[bool] = []
     label: list[int] = []
     turns: list[IntArray] = []
     turned_to: list[Label] = []
@@ -128,6 +134,7 @@ def beliefs_of(streams: Sequence[LabelledStream], *, said: Iterable[Sequence[Ver
         heard = [item for item in stream.contacts if item is not None]
         belief += [_belief(i.contact, v) for i, v in zip(heard, verdicts, strict=True)]
         is_open += [v.direction is not Direction.UNKNOWN for v in verdicts]
+        has_gait += [item.contact.gait is not Gait.UNKNOWN for item in heard]
         label += [NO_LABEL if item.label is None else int(item.label) for item in heard]
         for to, places in turns_of(stream):
             turned_to.append(to)
@@ -135,6 +142,7 @@ def beliefs_of(streams: Sequence[LabelledStream], *, said: Iterable[Sequence[Ver
     return Beliefs(
         belief=np.array(belief, dtype=np.float64),
         is_open=np.array(is_open, dtype=np.bool_),
+        has_gait=np.array(has_gait, dtype=np.bool_),
         label=np.array(label, dtype=np.int64),
         turns=tuple(turns),
         turned_to=tuple(turned_to),

@@ -13,7 +13,7 @@ from gait_direction.tiny_models import RATE_HZ, WEAK, contact, plain_model
 from retrogait.errors import ModelError
 from retrogait.gait.direction import AnswerParams, LearnedJudge, Personal, parse_personal
 from retrogait.gait.direction.learned import BACKWARD_LEAN
-from retrogait.types import Contact, Direction, Reason, Verdict
+from retrogait.types import Contact, Direction, Gait, Reason, Verdict
 
 F, B, U = Direction.FORWARD, Direction.BACKWARD, Direction.UNKNOWN
 STEP_S = 0.55
@@ -84,6 +84,14 @@ def test_the_two_thresholds_are_apart() -> None:
     p = math.log(9.0)
     assert _judge(**judge).judge(contact(0.0, -p)).direction is F
     assert _judge(**judge).judge(contact(0.0, p)).direction is U
+
+
+def test_before_a_gait_is_told_forward_needs_no_less_than_backward() -> None:
+    judge = {"least_p_forward": 0.8, "least_p_backward": 0.95}
+    for log_odds, walking, untold in [(-2.2, F, U), (-3.0, F, F), (3.0, B, B), (2.2, U, U)]:
+        step = contact(0.0, log_odds)
+        assert _judge(**judge).judge(step).direction is walking
+        assert _judge(**judge).judge(replace(step, gait=Gait.UNKNOWN)).direction is untold
 
 
 @pytest.mark.parametrize("physics", [0.01, 0.99])

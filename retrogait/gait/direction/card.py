@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from retrogait.gait.direction.families import Family
 from retrogait.gait.direction.filter import FilterParams
 from retrogait.gait.direction.json_object import JsonObject
+from retrogait.types import Gait
 
 SCHEMA = "retrogait.model/1"
 
@@ -16,6 +17,11 @@ CLASSES = ("forward", "backward", "neither")
 """Columns of the model's output, in order."""
 
 REMEDY = "reinstall retrogait, or rebuild the model with `retrogait train`"
+
+UNTOLD_P_FORWARD = 0.98
+"""What forward needs where no gait is told: the same signal may mean the opposite in running, and
+backward needs as much. After holes cut into ``deeprobotics-nokov`` 1 of 133 backward steps without
+a gait is then answered "forward"; 18 are without this, and none of them is answered "backward"."""
 
 _SHOWN = ("version", "training", "scores", "versions", "limits")
 _READ = ("schema", "name", "features", "classes", "sha256", "filter", "answer")
@@ -34,9 +40,16 @@ class AnswerParams:
     least_p_forward: float
     least_p_backward: float
 
-    def is_sure(self, p_backward: float) -> bool:
+    def is_sure(self, p_backward: float, *, gait: Gait) -> bool:
         """True where a probability of backward is enough for an answer."""
-        return p_backward >= self.least_p_backward or 1.0 - p_backward >= self.least_p_forward
+        p_forward = 1.0 - p_backward
+        return p_backward >= self.least_p_backward or p_forward >= self.forward_needs(gait)
+
+    def forward_needs(self, gait: Gait) -> float:
+        """Least probability of forward: more where walking or running is not told."""
+        if gait is Gait.UNKNOWN:
+            return max(self.least_p_forward, UNTOLD_P_FORWARD)
+        return self.least_p_forward
 
 
 @dataclass(frozen=True, slots=True)

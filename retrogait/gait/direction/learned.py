@@ -106,8 +106,9 @@ class LearnedJudge:
         told = self._model.probabilities(evidence.features)
         belief = self._filter.follow(index, likelihoods=self._likelihoods(told, may_turn=may_turn))
         self._watch.note(index, belief=belief.p_backward, physics=physics.direction)
-        if self._is_open(belief, step=told[-1], lean=evidence.log_odds, may_turn=may_turn):
-            return self._verdict(belief.p_backward, physics)
+        is_open = self._is_open(belief, step=told[-1], lean=evidence.log_odds, may_turn=may_turn)
+        if is_open and self._answer.is_sure(belief.p_backward, gait=contact.gait):
+            return _verdict(belief.p_backward, physics)
         return _unknown(belief.p_backward, physics)
 
     def _is_open(self, belief: Belief, *, step: float, lean: float, may_turn: bool) -> bool:
@@ -126,13 +127,12 @@ class LearnedJudge:
         log_odds = evidence_log_odds(told, weight=weight * scale, offset=self._offset)
         return likelihoods_of(told, weight=weight, log_odds=log_odds)
 
-    def _verdict(self, belief: float, physics: Verdict) -> Verdict:
-        """The answer at a probability of backward, unless it is weak or contradicted."""
-        answer = Verdict.of(belief)
-        agreed = physics.direction in (Direction.UNKNOWN, answer.direction)
-        if agreed and self._answer.is_sure(belief):
-            return answer
-        return _unknown(belief, physics)
+
+def _verdict(belief: float, physics: Verdict) -> Verdict:
+    """The answer at a probability of backward, unless physics contradicts it."""
+    answer = Verdict.of(belief)
+    agreed = physics.direction in (Direction.UNKNOWN, answer.direction)
+    return answer if agreed else _unknown(belief, physics)
 
 
 def _unknown(belief: float, physics: Verdict) -> Verdict:
