@@ -35,6 +35,10 @@ class PhaseParams:
         Amplitudes of V and A from which they have full weight, m/s².
     least_v_ms2, least_regularity : float
         Under these a frame says nothing.
+    slow_s, slow_regularity : float
+        The window holds less than two steps slower than ``slow_s``: of those half must repeat,
+        as it must for a contact. Nothing on ``deeprobotics-nokov`` and ``mobgap`` is answered
+        otherwise; slow bows and bends lose their voice.
     least_a_share : float
         Nor where A is less than this share of V: in running V is ten times as
         strong as A, and what leaks from V into A would decide.
@@ -64,6 +68,8 @@ class PhaseParams:
     full_a_ms2: float = 0.5
     least_v_ms2: float = 0.15
     least_regularity: float = 0.2
+    slow_s: float = 0.86
+    slow_regularity: float = 0.5
     least_a_share: float = 0.05
     least_cosine: float = 0.7
     half_life_s: float = 1.2
@@ -141,7 +147,9 @@ class PhaseRule:
         least_a_ms2 = self._params.least_a_share * frame.v_ms2
         if frame.v_ms2 < self._params.least_v_ms2 or frame.a_ms2 < least_a_ms2:
             return Reason.WEAK
-        return Reason.INCOHERENT if frame.regularity < self._params.least_regularity else None
+        is_slow = frame.period_s > self._params.slow_s
+        least = self._params.slow_regularity if is_slow else self._params.least_regularity
+        return Reason.INCOHERENT if frame.regularity < least else None
 
     def _backward(self, frame: Frame, cosine: float) -> float:
         """Evidence for backward, -1 to 1."""

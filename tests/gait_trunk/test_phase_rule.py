@@ -1,0 +1,59 @@
+"""The trunk's physics rule, frame by frame."""
+
+from __future__ import annotations
+
+from math import radians
+
+import pytest
+
+from retrogait.gait.trunk.direction import PhaseParams, PhaseRule
+from retrogait.gait.trunk.frames import Frame
+from retrogait.types import Gait, Heading, Reason
+
+PARAMS = PhaseParams()
+
+
+def _frame(*, period_s: float, regularity: float, phase_deg: float) -> Frame:
+    return Frame(
+        index=0,
+        period_s=period_s,
+        regularity=regularity,
+        v_ms2=1.5,
+        a_ms2=1.2,
+        phase_rad=radians(phase_deg),
+        v_sd_ms2=1.5,
+        flight_share=0.0,
+        held_s=1.5,
+        v_rms_ms2=1.0,
+        surge_rms_ms2=0.8,
+    )
+
+
+def _lean(*frames: Frame) -> float:
+    rule = PhaseRule()
+    for frame in frames:
+        rule.observe(frame, Gait.WALK, since_s=0.6)
+    return rule.log_odds
+
+
+@pytest.mark.parametrize(("phase_deg", "sign"), [(115.0, -1.0), (-65.0, 1.0)])
+def test_walking_leans_by_its_phase(phase_deg: float, sign: float) -> None:
+    assert sign * _lean(_frame(period_s=0.55, regularity=0.8, phase_deg=phase_deg)) > 1.0
+
+
+def test_slow_steps_must_repeat_better_than_quick_ones() -> None:
+    quick = _frame(period_s=PARAMS.slow_s - 0.01, regularity=0.4, phase_deg=-65.0)
+    slow = _frame(period_s=PARAMS.slow_s + 0.01, regularity=0.4, phase_deg=-65.0)
+    steady = _frame(period_s=PARAMS.slow_s + 0.01, regularity=0.6, phase_deg=-65.0)
+    assert _lean(quick) > 1.0
+    assert _lean(slow) == 0.0
+    assert _lean(steady) > 1.0
+
+
+def test_a_silent_frame_says_why_and_lets_the_evidence_fade() -> None:
+    steady = _frame(period_s=1.0, regularity=0.8, phase_deg=-65.0)
+    loose = _frame(period_s=1.0, regularity=0.3, phase_deg=-65.0)
+    rule = PhaseRule()
+    rule.observe(loose, Gait.WALK, since_s=None)
+    assert rule.verdict(Heading.DECLARED, seen_s=5.0).reason is Reason.INCOHERENT
+    assert _lean(steady, loose) == pytest.approx(_lean(steady) * 0.5 ** (0.6 / 0.6))
