@@ -7,11 +7,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from retrogait.evaluation.intervals import wilson
-from retrogait.gait.direction.card import AnswerParams, ModelCard
+from retrogait.gait.direction.card import ModelCard
 from retrogait.training.fit import Told
 from retrogait.training.goals import GOALS, shortfall
 from retrogait.training.labelled import LabelledStream
-from retrogait.training.operating_point import BARELY
 from retrogait.training.replay import learned_verdicts, physics_verdicts
 from retrogait.training.simulated import SET_NAME
 from retrogait.training.tally import Tally, beliefs_of
@@ -83,9 +82,7 @@ def tallies_by(
     for number in sorted(said):
         groups.setdefault(key(streams[number]), []).append(number)
     return {
-        name: beliefs_of([streams[n] for n in own], said=[said[n] for n in own]).tally(
-            AnswerParams(BARELY, BARELY)
-        )
+        name: beliefs_of([streams[n] for n in own], said=[said[n] for n in own]).as_said()
         for name, own in sorted(groups.items())
     }
 

@@ -102,6 +102,15 @@ class Beliefs:
         told, untold = (answer.forward_needs(gait) for gait in (Gait.WALK, Gait.UNKNOWN))
         is_forward = 1.0 - self.belief >= np.where(self.has_gait, told, untold)
         forward = self.is_open & ~backward & is_forward
+        return self._counted(forward, backward)
+
+    def as_said(self) -> Tally:
+        """Count what a judge with thresholds of its own answered."""
+        backward = self.is_open & (self.belief > 0.5)
+        return self._counted(self.is_open & ~backward, backward)
+
+    def _counted(self, forward: BoolArray, backward: BoolArray) -> Tally:
+        """Count these answers."""
         is_f, is_b = self.label == Label.FORWARD, self.label == Label.BACKWARD
         idle = self.label == Label.NEITHER
         return Tally(

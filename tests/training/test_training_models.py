@@ -179,7 +179,7 @@ def test_thresholds_on_beliefs_are_what_the_judge_does_with_them() -> None:
         return [learned_verdicts(s, told=told()[n], card=card) for n, s in enumerate(streams)]
 
     afterwards = beliefs_of(streams, said=said(barely)).tally(strict)
-    at_once = beliefs_of(streams, said=said(strict)).tally(barely)
+    at_once = beliefs_of(streams, said=said(strict)).as_said()
     assert afterwards == at_once
     assert 0 < sum(at_once.answered) < sum(at_once.steps)
 
