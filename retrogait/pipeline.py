@@ -29,17 +29,12 @@ from retrogait.errors import StreamError
 from retrogait.gait.cadence import CadenceMeter, leg_cadence, trunk_cadence
 from retrogait.gait.direction import Judge, shipped_judge
 from retrogait.gait.flags import Flagger
-from retrogait.gait.foot import FootTracker
-from retrogait.gait.foot import learn_axes as learn_foot_axes
 from retrogait.gait.heading import BodyFrame
-from retrogait.gait.leg import ShankTracker, ThighTracker
-from retrogait.gait.leg import learn_axes as learn_leg_axes
 from retrogait.gait.mounting.forward_walk import piece
 from retrogait.gait.mounting.guard import MountingGuard
 from retrogait.gait.mounting.toe import less_sure
-from retrogait.gait.tracker import AxesLearner, Tracker
-from retrogait.gait.trunk import TrunkTracker
-from retrogait.gait.trunk import learn_axes as learn_trunk_axes
+from retrogait.gait.placements import learner_of, tracker_of
+from retrogait.gait.tracker import Tracker
 from retrogait.signal.holes import HoleBridge
 from retrogait.types import (
     BodyBlock,
@@ -51,11 +46,9 @@ from retrogait.types import (
     LengthSource,
     Mounting,
     MountingDoubt,
-    Placement,
     SampleBlock,
     Side,
     Step,
-    Verdict,
 )
 
 MOST_AT_ONCE = 32_768
@@ -104,7 +97,7 @@ class Pipeline:
         trunk = mounting.placement.is_trunk
         self._bridge = HoleBridge(rate_hz=rate_hz)
         self._frame = BodyFrame(
-            mounting=mounting, rate_hz=rate_hz, learner=_learner(mounting.placement)
+            mounting=mounting, rate_hz=rate_hz, learner=learner_of(mounting.placement)
         )
         self._tracker = self._new_tracker()
         self._judge = judge or shipped_judge(
@@ -263,7 +256,7 @@ class Pipeline:
         judged = []
         for contact in contacts:
             verdict = judge(contact)
-            judged.append(_with_verdict(contact, less_sure(verdict) if is_learnt else verdict))
+            judged.append(contact.with_verdict(less_sure(verdict) if is_learnt else verdict))
         return self._frame.observe(judged)
 
     def _step(self, contact: Contact) -> Step:
@@ -295,19 +288,8 @@ class Pipeline:
         return contact.side if told else mounting.side
 
     def _new_tracker(self) -> Tracker:
-        """The tracker of this placement."""
-        rate_hz, gyroscope = self._rate_hz, self._has_gyroscope
-        match self._mounting.placement:
-            case Placement.LOWER_BACK | Placement.CHEST:
-                return TrunkTracker(rate_hz=rate_hz)
-            case Placement.THIGH:
-                return ThighTracker(
-                    rate_hz=rate_hz, has_gyroscope=gyroscope, side=self._mounting.side
-                )
-            case Placement.SHANK:
-                return ShankTracker(rate_hz=rate_hz, has_gyroscope=gyroscope)
-            case Placement.FOOT:
-                return FootTracker(rate_hz=rate_hz, has_gyroscope=gyroscope)
+        """The tracker of this placement, without a past."""
+        return tracker_of(self._mounting, rate_hz=self._rate_hz, has_gyroscope=self._has_gyroscope)
 
 
 def _pieces(block: SampleBlock) -> Iterator[SampleBlock]:
@@ -317,26 +299,3 @@ def _pieces(block: SampleBlock) -> Iterator[SampleBlock]:
         return
     for low in range(0, len(block), MOST_AT_ONCE):
         yield piece(block, low, low + MOST_AT_ONCE)
-
-
-def _with_verdict(contact: Contact, verdict: Verdict) -> Contact:
-    """The contact with the last word on it; a copy only where that is another one."""
-    if verdict is contact.verdict:
-        return contact
-    # ``dataclasses.replace`` takes three times as long, at every step.
-    return Contact(
-        contact.index,
-        contact.known_at,
-        contact.gait,
-        verdict,
-        contact.side,
-        contact.stride_length_m,
-        contact.evidence,
-    )
-
-
-def _learner(placement: Placement) -> AxesLearner:
-    """What learns the axes of this placement from a forward walk."""
-    if placement.is_trunk:
-        return learn_trunk_axes
-    return learn_foot_axes if placement is Placement.FOOT else learn_leg_axes
