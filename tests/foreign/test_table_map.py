@@ -234,12 +234,16 @@ def test_a_table_with_the_other_sign_is_asked_about(tmp_path: Path) -> None:
 
 
 def test_learnt_axes_do_not_need_the_sign(tmp_path: Path) -> None:
-    """Only left and right depend on it, and they are left open."""
+    """Only left and right depend on it, and they are left open.
+
+    Axes learnt from turned samples may be others in the last bit, and so may times.
+    """
     path = plain(tmp_path / "w.csv")
     given: dict[str, object] = {"forward": None, "up": None, "calibrate": (3.0, 23.0)}
-    assert steps_of(path, **given) == steps_of(path, sign="force", **given)
-    assert steps_of(plain(tmp_path / "o.csv", sign=-1.0), **given) == steps_of(path, **given)
+    as_read = steps_of(path, **given)
     learnt = steps_of(path, sign="force", **given)
+    opposite = steps_of(plain(tmp_path / "o.csv", sign=-1.0), **given)
     turned = steps_of(plain(tmp_path / "g.csv", sign=-1.0), sign="gravity", **given)
-    assert learnt == turned
+    for other in (learnt, opposite, turned):
+        assert_same(other, within_s=1e-9, expected=as_read)
     assert {str(direction) for _, direction in learnt} >= {"forward", "backward"}
