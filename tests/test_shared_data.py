@@ -157,6 +157,16 @@ FLOORS: dict[tuple[str, str], dict[str, float]] = {
 }
 """(set, placement): floor of each figure that is reached."""
 
+MISSED: dict[tuple[str, str], dict[str, float]] = {
+    ("mobgap", "lower_back"): {"f1": 0.87, "answered": 0.69},
+    ("bandai-locomotion", "lower_back"): {"f1": 0.93, "answered": 0.78},
+    ("bandai-locomotion", "chest"): {"f1": 0.93, "answered": 0.79},
+    ("bandai-locomotion", "thigh"): {"answered": 0.84, "error_spm": 1.17},
+    ("cmu", "lower_back"): {"f1": 0.82, "answered": 0.56},
+    ("cmu", "chest"): {"f1": 0.81, "answered": 0.42, "per_1000_steps": 21.1},
+}
+"""What is reached where the floor is not (``docs/evaluation.md`` says why): it gets no worse."""
+
 ACCEL_ONLY_FLOORS: dict[tuple[str, str], dict[str, float]] = {
     ("gaitmap", "foot"): {
         "f1": 0.95,
@@ -323,6 +333,16 @@ def _value(set_name: str, placement: str, figure: str, *, accel_only: bool = Fal
 def test_a_floor_that_is_reached_stays_reached(set_name: str, placement: str, figure: str) -> None:
     floor, value = FLOORS[set_name, placement][figure], _value(set_name, placement, figure)
     assert SENSE[figure] * value >= SENSE[figure] * floor
+
+
+@needs_data
+@pytest.mark.parametrize(
+    ("set_name", "placement", "figure"),
+    [(*key, figure) for key, figures in MISSED.items() for figure in figures],
+)
+def test_a_missed_floor_is_missed_by_no_more(set_name: str, placement: str, figure: str) -> None:
+    reached, value = MISSED[set_name, placement][figure], _value(set_name, placement, figure)
+    assert SENSE[figure] * value >= SENSE[figure] * reached
 
 
 @needs_data
