@@ -21,6 +21,7 @@ from retrogait.cli.console import (
     show_table,
     warn,
 )
+from retrogait.cli.option_groups import spread
 from retrogait.cli.radio import check_radio
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ FASTEST = 10_000.0
 """Above this the machine, not the clock, sets the pace."""
 
 
+@spread
 def collect(
     folder: Annotated[Path, typer.Argument(help="The new recording.", show_default=False)],
     source: Annotated[
@@ -44,11 +46,8 @@ def collect(
         ),
     ],
     person: Annotated[str | None, typer.Option(help="A label for who it is: p01.")] = None,
-    placement: options.Placed = None,
-    side: options.Sided = None,
-    forward: options.Forward = None,
-    up: options.Up = None,
-    height: options.Height = None,
+    *,
+    mounted: options.MountedPerson,
     protocol: Annotated[
         str, typer.Option(help="standard, no-running, short, or a file like my-study.json.")
     ] = "standard",
@@ -69,9 +68,7 @@ def collect(
     """
     from retrogait.collecting import Collector
 
-    given = options.overrides_from(
-        calibrate=None, placement=placement, side=side, forward=forward, up=up, height_m=height
-    )
+    given = options.overrides_from(mounted)
     blocks = _protocol(protocol, seconds_per_block)
     check_radio(radio)
     clock = _clock(speed)

@@ -60,9 +60,9 @@ def _scored(paths: list[Path], *, accel_only: bool, also_accel_only: bool) -> li
     """Every stream scored, once or twice."""
     from retrogait.errors import RetrogaitError
     from retrogait.evaluation.scored import scored_streams, scored_twice
-    from retrogait.recording import find_recordings
+    from retrogait.recording import Overrides, find_recordings
 
-    overrides = options.overrides_from(calibrate=None, accel_only=accel_only)
+    overrides = Overrides(accel_only=accel_only)
     try:
         found = find_recordings(paths)
         with progress((1 + also_accel_only) * len(found), what="evaluating") as advance:

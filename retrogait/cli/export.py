@@ -21,6 +21,7 @@ from retrogait.cli.console import (
     progress,
     warn,
 )
+from retrogait.cli.option_groups import spread
 
 if TYPE_CHECKING:
     from retrogait.gait.direction import Personal
@@ -67,23 +68,14 @@ Started = Annotated[
 ]
 
 
+@spread
 def export(
     paths: options.Paths,
     to: Target,
     out: Out,
     started: Started = None,
-    placement: options.Placed = None,
-    side: options.Sided = None,
-    forward: options.Forward = None,
-    up: options.Up = None,
-    rate: options.Rate = None,
-    calibrate: options.Calibrate = None,
-    height: options.Height = None,
-    acc_unit: options.AccUnit = None,
-    gyr_unit: options.GyrUnit = None,
-    accel_only: options.AccelOnly = False,
-    sign: options.Signed = None,
-    table_map: options.MapFile = None,
+    *,
+    mounted: options.MountedFile,
     profile: options.ProfileName = None,
     personal: options.PersonalFile = None,
 ) -> None:
@@ -91,21 +83,7 @@ def export(
 
     Scores them first. Files of the names it writes are replaced, nothing else is touched.
     """
-    overrides = options.overrides_from(
-        placement=placement,
-        side=side,
-        forward=forward,
-        up=up,
-        rate_hz=rate,
-        calibrate=calibrate,
-        height_m=height,
-        acc_unit=acc_unit,
-        gyr_unit=gyr_unit,
-        accel_only=accel_only,
-        sign=sign,
-        map=table_map,
-        profile=profile,
-    )
+    overrides = options.overrides_from(mounted, profile=profile)
     adaptation = options.personal_from(personal, profile=profile)
     _check_installed(to)
     found = _found(paths)

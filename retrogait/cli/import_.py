@@ -10,6 +10,7 @@ import typer
 
 from retrogait.cli import options
 from retrogait.cli.console import EXIT_BAD_INPUT, EXIT_SOME_FAILED, fail, progress, warn
+from retrogait.cli.option_groups import spread
 
 if TYPE_CHECKING:
     from retrogait.recording import Overrides, Recording
@@ -27,24 +28,15 @@ Guess = Annotated[
 ]
 
 
+@spread
 def import_files(
     files: Files,
     out: Out = None,
     person: Person = "unknown",
     guess: Guess = False,
     as_json: options.Json = False,
-    placement: options.Placed = None,
-    side: options.Sided = None,
-    forward: options.Forward = None,
-    up: options.Up = None,
-    rate: options.Rate = None,
-    calibrate: options.Calibrate = None,
-    height: options.Height = None,
-    acc_unit: options.AccUnit = None,
-    gyr_unit: options.GyrUnit = None,
-    accel_only: options.AccelOnly = False,
-    sign: options.Signed = None,
-    table_map: options.MapFile = None,
+    *,
+    mounted: options.MountedFile,
     profile: options.ProfileName = None,
 ) -> None:
     """Make recordings of files from other apps: OUT/NAME for each.
@@ -52,21 +44,7 @@ def import_files(
     Scoring the folder gives the steps of scoring the file. Formats, and what is asked for:
     docs/foreign.md.
     """
-    overrides = options.overrides_from(
-        placement=placement,
-        side=side,
-        forward=forward,
-        up=up,
-        rate_hz=rate,
-        calibrate=calibrate,
-        height_m=height,
-        acc_unit=acc_unit,
-        gyr_unit=gyr_unit,
-        accel_only=accel_only,
-        sign=sign,
-        map=table_map,
-        profile=profile,
-    )
+    overrides = options.overrides_from(mounted, profile=profile)
     if guess:
         _guess(files)
         return

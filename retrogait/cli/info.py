@@ -9,6 +9,7 @@ import typer
 
 from retrogait.cli import options
 from retrogait.cli.console import EXIT_BAD_INPUT, EXIT_SOME_FAILED, fail, show_table, warn
+from retrogait.cli.option_groups import spread
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,21 +22,12 @@ MODELS_HEADER = ("model", "version", "sha256", "features", "least p fwd", "least
 SHA_DIGITS = 12
 
 
+@spread
 def info(
     paths: options.SomePaths = None,
     as_json: options.Json = False,
-    placement: options.Placed = None,
-    side: options.Sided = None,
-    forward: options.Forward = None,
-    up: options.Up = None,
-    rate: options.Rate = None,
-    calibrate: options.Calibrate = None,
-    height: options.Height = None,
-    acc_unit: options.AccUnit = None,
-    gyr_unit: options.GyrUnit = None,
-    accel_only: options.AccelOnly = False,
-    sign: options.Signed = None,
-    table_map: options.MapFile = None,
+    *,
+    mounted: options.MountedFile,
 ) -> None:
     """Show what is in recordings: streams, true rate, mounting, length.
 
@@ -44,20 +36,7 @@ def info(
     if not paths:
         _show_models(as_json=as_json)
         return
-    overrides = options.overrides_from(
-        placement=placement,
-        side=side,
-        forward=forward,
-        up=up,
-        rate_hz=rate,
-        calibrate=calibrate,
-        height_m=height,
-        acc_unit=acc_unit,
-        gyr_unit=gyr_unit,
-        accel_only=accel_only,
-        sign=sign,
-        map=table_map,
-    )
+    overrides = options.overrides_from(mounted)
     described, errors = _described(paths, overrides)
     if as_json:
         print(json.dumps(described[0] if len(described) == 1 else described))

@@ -9,11 +9,13 @@ import typer
 
 from retrogait.cli import options
 from retrogait.cli.console import EXIT_BAD_INPUT, fail
+from retrogait.cli.option_groups import spread
 
 if TYPE_CHECKING:
     from retrogait.recording import Overrides, TruthSegment
 
 
+@spread
 def label(
     recording: Annotated[
         Path,
@@ -38,17 +40,8 @@ def label(
         Path | None, typer.Option(help="Write a csv file as this new recording, with the labels.")
     ] = None,
     person: Annotated[str, typer.Option(help="With --into: whose walk it is.")] = "unknown",
-    placement: options.Placed = None,
-    side: options.Sided = None,
-    forward: options.Forward = None,
-    up: options.Up = None,
-    rate: options.Rate = None,
-    calibrate: options.Calibrate = None,
-    height: options.Height = None,
-    acc_unit: options.AccUnit = None,
-    gyr_unit: options.GyrUnit = None,
-    sign: options.Signed = None,
-    table_map: options.MapFile = None,
+    *,
+    mounted: options.MountedFile,
 ) -> None:
     """Mark blocks of a recording as forward, backward, still ...
 
@@ -57,19 +50,7 @@ def label(
     and the mounting options.
     """
     blocks = _blocks(block, kinds)
-    given = options.overrides_from(
-        placement=placement,
-        side=side,
-        forward=forward,
-        up=up,
-        rate_hz=rate,
-        calibrate=calibrate,
-        height_m=height,
-        acc_unit=acc_unit,
-        gyr_unit=gyr_unit,
-        sign=sign,
-        map=table_map,
-    )
+    given = options.overrides_from(mounted)
     name = _labelled(recording, into, person, given, blocks)
     print(f"labelled: {name}, {len(blocks)} blocks")
 

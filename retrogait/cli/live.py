@@ -14,6 +14,7 @@ from retrogait.cli import options
 from retrogait.cli.coaching import coach_of
 from retrogait.cli.console import EXIT_BAD_INPUT, fail, warn
 from retrogait.cli.following import Following, LinksOnly, PageWish
+from retrogait.cli.option_groups import spread
 from retrogait.cli.radio import check_radio, open_radio
 from retrogait.cli.readiness import check_ready
 from retrogait.cli.worn import mounting_of, named, replayed, sensed
@@ -64,6 +65,7 @@ Thresholds = Annotated[
 PersonLabel = Annotated[str | None, typer.Option("--person", help="A label for who it is: p01.")]
 
 
+@spread
 def live(
     sensor: Sensors = None,
     radio: Radio = None,
@@ -79,12 +81,8 @@ def live(
         typer.Option("--jsonl", help="One JSON object a line: type step, gap, link or summary."),
     ] = False,
     person: PersonLabel = None,
-    placement: options.Placed = None,
-    side: options.Sided = None,
-    forward: options.Forward = None,
-    up: options.Up = None,
-    calibrate: options.Calibrate = None,
-    height: options.Height = None,
+    *,
+    mounted: options.MountedSession,
     profile: options.ProfileName = None,
     personal: options.PersonalFile = None,
     port: Annotated[int, typer.Option(help="Port of the page; 0: any that is free.")] = 0,
@@ -111,22 +109,14 @@ def live(
     --calibrate which seconds of the session are walked forward: 3:25. Ctrl-C ends it; the
     recording is kept.
     """
-    given = options.overrides_from(
-        placement=placement,
-        side=side,
-        forward=forward,
-        up=up,
-        calibrate=calibrate,
-        height_m=height,
-        profile=profile,
-    )
+    given = options.overrides_from(mounted, profile=profile)
     adaptation = options.personal_from(personal, profile=profile)
     check_wishes(speed=speed, seconds=seconds, replay=replay, sensor=sensor, radio=radio)
     coach = coach_of(plan_name, stage=stage, lane=lane, level=level, thresholds=thresholds)
     if coach is not None and replay is None:  # in a replay nobody trains
         check_ready(person, may_ask=not jsonl)
-    plan, clock = plan_of(record, person=person, height=height, seconds=seconds), clock_of(speed)
-    plan = replace(plan, guided=guide)
+    plan = plan_of(record, person=person, height_m=given.height_m, seconds=seconds)
+    plan, clock = replace(plan, guided=guide), clock_of(speed)
     page = None if headless or jsonl else PageWish(port=port, lan=lan, opens=browser)
     listeners = [_printer(jsonl=jsonl), *speaking(sound)]
     session = Following(plan, clock, *listeners, is_training=replay is None)
@@ -144,6 +134,7 @@ def live(
     session.run(live_session(), quiet=jsonl)
 
 
+@spread
 def record(
     folder: Annotated[
         Path | None,
@@ -154,12 +145,8 @@ def record(
     seconds: Seconds = None,
     record_to: Record = None,
     person: PersonLabel = None,
-    placement: options.Placed = None,
-    side: options.Sided = None,
-    forward: options.Forward = None,
-    up: options.Up = None,
-    calibrate: options.Calibrate = None,
-    height: options.Height = None,
+    *,
+    mounted: options.MountedSession,
     profile: options.ProfileName = None,
 ) -> None:
     """Record sensors that are worn now; nothing is coached. Ctrl-C ends it.
@@ -168,17 +155,9 @@ def record(
     """
     if folder is not None and record_to is not None:
         raise typer.BadParameter("FOLDER and --record say the same: leave one out")
-    given = options.overrides_from(
-        placement=placement,
-        side=side,
-        forward=forward,
-        up=up,
-        calibrate=calibrate,
-        height_m=height,
-        profile=profile,
-    )
+    given = options.overrides_from(mounted, profile=profile)
     check_wishes(speed=1.0, seconds=seconds, replay=None, sensor=sensor, radio=radio)
-    plan = plan_of(folder or record_to, person=person, height=height, seconds=seconds)
+    plan = plan_of(folder or record_to, person=person, height_m=given.height_m, seconds=seconds)
     sensors = [(one, mounting_of(given, known=None, place=one.place)) for one in named(sensor)]
     printer = LinksOnly(_printer(jsonl=False))
     session = Following(plan, clock_of(1.0), printer, is_training=True)
@@ -218,7 +197,7 @@ def clock_of(speed: float) -> Clock:
 
 
 def plan_of(
-    folder: Path | None, *, person: str | None, height: float | None, seconds: float | None
+    folder: Path | None, *, person: str | None, height_m: float | None, seconds: float | None
 ) -> LivePlan:
     """What the session is to do."""
     from retrogait.live import LivePlan
@@ -230,7 +209,7 @@ def plan_of(
         fail(f"{chosen}: already holds a recording; choose another folder", code=EXIT_BAD_INPUT)
     return LivePlan(
         folder=chosen,
-        person=Person(id=person or "unnamed", height_m=height),
+        person=Person(id=person or "unnamed", height_m=height_m),
         seconds=seconds,
         created_utc=now,
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,62 +28,15 @@ SomePaths = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
-Placed = Annotated[
-    str | None,
-    typer.Option(
-        "--placement",
-        help="lower_back, chest, thigh, shank or foot.",
-    ),
-]
-Sided = Annotated[
-    str | None,
-    typer.Option("--side", help="left or right."),
-]
-Forward = Annotated[
-    str | None,
-    typer.Option("--forward", help="Sensor axis that faces ahead: +z."),
-]
-Up = Annotated[
-    str | None,
-    typer.Option("--up", help="Sensor axis that points up: +y."),
-]
-Rate = Annotated[
-    float | None,
-    typer.Option("--rate", help="Rate in Hz, without a time column."),
-]
 Calibrate = Annotated[
     str | None,
     typer.Option("--calibrate", help="Stretch of forward walking in s: 0:20."),
 ]
-Height = Annotated[
-    float | None,
-    typer.Option("--height", help="Body height in m: 1.78."),
-]
-AccUnit = Annotated[
-    str | None,
-    typer.Option("--acc-unit", help="m/s2, g or mg."),
-]
-GyrUnit = Annotated[
-    str | None,
-    typer.Option("--gyr-unit", help="rad/s or deg/s."),
-]
-
+Height = Annotated[float | None, typer.Option("--height", help="Body height in m: 1.78.")]
 AccelOnly = Annotated[
     bool,
     typer.Option("--accel-only", help="Leave the gyroscope unread, as if there were none."),
 ]
-
-Signed = Annotated[
-    str | None,
-    typer.Option(
-        "--sign", help="force or gravity: up reads +9.81 (Android) or -9.81 (iPhone) at rest."
-    ),
-]
-MapFile = Annotated[
-    Path | None,
-    typer.Option("--map", help="TOML file that names a csv file's columns: docs/foreign.md."),
-]
-
 ProfileName = Annotated[
     str | None,
     typer.Option("--profile", help="Saved mounting, see: retrogait profile."),
@@ -93,19 +47,69 @@ PersonalFile = Annotated[
     typer.Option("--personal", help="One person's adaptation, by: retrogait train --personal."),
 ]
 
-WORN = ("placement", "side", "forward", "up")
-"""Options that a profile stands for."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mounted:
+    """How a sensor is worn."""
+
+    placement: Annotated[
+        str | None,
+        typer.Option("--placement", help="lower_back, chest, thigh, shank or foot."),
+    ] = None
+    side: Annotated[str | None, typer.Option("--side", help="left or right.")] = None
+    forward: Annotated[
+        str | None, typer.Option("--forward", help="Sensor axis that faces ahead: +z.")
+    ] = None
+    up: Annotated[str | None, typer.Option("--up", help="Sensor axis that points up: +y.")] = None
 
 
-def overrides_from(*, calibrate: str | None, profile: str | None = None, **given: Any) -> Overrides:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MountedPerson(Mounted):
+    """How a sensor is worn, and by whom."""
+
+    height_m: Height = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MountedSession(MountedPerson):
+    """How a sensor is worn in a session, and when it is walked forward."""
+
+    calibrate: Calibrate = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MountedFile(MountedSession):
+    """How a sensor was worn in a session that lies in a file, and how the file is to be read."""
+
+    rate_hz: Annotated[
+        float | None, typer.Option("--rate", help="Rate in Hz, without a time column.")
+    ] = None
+    acc_unit: Annotated[str | None, typer.Option("--acc-unit", help="m/s2, g or mg.")] = None
+    gyr_unit: Annotated[str | None, typer.Option("--gyr-unit", help="rad/s or deg/s.")] = None
+    accel_only: AccelOnly = False
+    sign: Annotated[
+        str | None,
+        typer.Option(
+            "--sign", help="force or gravity: up reads +9.81 (Android) or -9.81 (iPhone) at rest."
+        ),
+    ] = None
+    map: Annotated[
+        Path | None,
+        typer.Option("--map", help="TOML file that names a csv file's columns: docs/foreign.md."),
+    ] = None
+
+
+def overrides_from(given: Mounted, *, profile: str | None = None) -> Overrides:
     """What the mounting options say; a usage error where they cannot be."""
     from retrogait.recording import Overrides
 
+    said = asdict(given)
     try:
-        walk_s = None if calibrate is None else stretch(calibrate)
         if profile is not None:
-            given |= _saved(profile, given=[name for name in WORN if given.get(name)])
-        return Overrides(calibrate=walk_s, **given)
+            said |= _saved(profile, given=[one.name for one in fields(Mounted) if said[one.name]])
+        if (walk := said.get("calibrate")) is not None:
+            said["calibrate"] = stretch(walk)
+        return Overrides(**said)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
 

@@ -11,6 +11,7 @@ import typer
 
 from retrogait.cli import options
 from retrogait.cli.console import EXIT_BAD_INPUT, fail, show_table
+from retrogait.cli.option_groups import spread
 
 if TYPE_CHECKING:
     from retrogait.profiles import Learnt, Profile, ProfileStore
@@ -54,18 +55,13 @@ def show(name: Name, as_json: options.Json = False) -> None:
 
 
 @profile.command()
+@spread
 def save(
     name: Name,
     recording: Recorded,
     stream: OfStream = None,
-    placement: options.Placed = None,
-    side: options.Sided = None,
-    forward: options.Forward = None,
-    up: options.Up = None,
-    rate: options.Rate = None,
-    calibrate: options.Calibrate = None,
-    acc_unit: options.AccUnit = None,
-    gyr_unit: options.GyrUnit = None,
+    *,
+    mounted: options.MountedFile,
 ) -> None:
     """Save how the sensor of a recording was worn, with the axes its forward walk taught."""
     from retrogait.errors import RetrogaitError
@@ -73,16 +69,7 @@ def save(
     from retrogait.recording import read
     from retrogait.session import score
 
-    overrides = options.overrides_from(
-        placement=placement,
-        side=side,
-        forward=forward,
-        up=up,
-        rate_hz=rate,
-        calibrate=calibrate,
-        acc_unit=acc_unit,
-        gyr_unit=gyr_unit,
-    )
+    overrides = options.overrides_from(mounted)
     try:
         scored = score(read(recording, overrides=overrides))
         chosen = _chosen(scored, stream)

@@ -20,6 +20,7 @@ from retrogait.cli.console import (
     show_table,
     warn,
 )
+from retrogait.cli.option_groups import spread
 
 if TYPE_CHECKING:
     from retrogait.batch import Failed, Scored
@@ -30,22 +31,13 @@ if TYPE_CHECKING:
 Out = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
 
 
+@spread
 def score(
     paths: options.Paths,
     out: Out = Path("retrogait-out"),
     as_json: options.Json = False,
-    placement: options.Placed = None,
-    side: options.Sided = None,
-    forward: options.Forward = None,
-    up: options.Up = None,
-    rate: options.Rate = None,
-    calibrate: options.Calibrate = None,
-    height: options.Height = None,
-    acc_unit: options.AccUnit = None,
-    gyr_unit: options.GyrUnit = None,
-    accel_only: options.AccelOnly = False,
-    sign: options.Signed = None,
-    table_map: options.MapFile = None,
+    *,
+    mounted: options.MountedFile,
     profile: options.ProfileName = None,
     personal: options.PersonalFile = None,
     remembers: Annotated[
@@ -56,21 +48,7 @@ def score(
 
     Writes steps.csv, report.json and report.html for each into OUT/NAME.
     """
-    overrides = options.overrides_from(
-        placement=placement,
-        side=side,
-        forward=forward,
-        up=up,
-        rate_hz=rate,
-        calibrate=calibrate,
-        height_m=height,
-        acc_unit=acc_unit,
-        gyr_unit=gyr_unit,
-        accel_only=accel_only,
-        sign=sign,
-        map=table_map,
-        profile=profile,
-    )
+    overrides = options.overrides_from(mounted, profile=profile)
     adaptation = options.personal_from(personal, profile=profile)
     _check_room(out)
     results = _scored(paths, out=out, overrides=overrides, personal=adaptation, remembers=remembers)

@@ -11,6 +11,7 @@ import typer
 
 from retrogait.cli import options
 from retrogait.cli.console import EXIT_BAD_INPUT, EXIT_USAGE, fail
+from retrogait.cli.option_groups import spread
 
 if TYPE_CHECKING:
     from retrogait.recording import Overrides
@@ -27,6 +28,7 @@ _THIS_MACHINE = ("127.0.0.1", "localhost")
 _HIGHEST_PORT = 65_535
 
 
+@spread
 def simulate(
     profile: Annotated[str, typer.Option(help="Kind of sensor: rgp, polar or witmotion.")] = "rgp",
     gait: Annotated[
@@ -48,10 +50,8 @@ def simulate(
         str | None,
         typer.Option(help="Name to advertise, 8 letters at most.", show_default="by kind"),
     ] = None,
-    placement: options.Placed = None,
-    side: options.Sided = None,
-    forward: options.Forward = None,
-    up: options.Up = None,
+    *,
+    mounted: options.Mounted,
     stream: Annotated[str | None, typer.Option(help="Which stream of the recording.")] = None,
     seed: Annotated[int, typer.Option(help="Equal seeds: equal steps, equal faults.")] = 1,
     loss: Annotated[float, typer.Option(help="Share of packets that the sensor loses.")] = 0.0,
@@ -74,9 +74,7 @@ def simulate(
     sensor does, and waits for the next when that one leaves. Ctrl-C ends it.
     """
     _check(seconds=seconds, listen=listen, radio=radio)
-    worn = options.overrides_from(
-        placement=placement, side=side, forward=forward, up=up, calibrate=None
-    )
+    worn = options.overrides_from(mounted)
     faults = _faults(
         loss=loss,
         jitter=jitter,

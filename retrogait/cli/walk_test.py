@@ -23,6 +23,7 @@ from retrogait.cli.live import (
     plan_of,
     speaking,
 )
+from retrogait.cli.option_groups import spread
 from retrogait.cli.radio import open_radio
 from retrogait.cli.worn import mounting_of, named, replayed, sensed
 
@@ -47,6 +48,7 @@ WITH_KEYS = (
 WITHOUT_KEYS = "It begins with the first sample; standing still ends a trial."
 
 
+@spread
 def walk_test(
     metres: Annotated[float, typer.Option(help="Length of the taped lane, 3 or 10.")] = 3.0,
     trials: Annotated[int, typer.Option(help="How many, 1 to 3.")] = MOST_TRIALS,
@@ -58,12 +60,8 @@ def walk_test(
     speed: Annotated[float, typer.Option(help="Times faster than life, with --replay.")] = 1.0,
     record: Record = None,
     person: PersonLabel = None,
-    placement: options.Placed = None,
-    side: options.Sided = None,
-    forward: options.Forward = None,
-    up: options.Up = None,
-    calibrate: options.Calibrate = None,
-    height: options.Height = None,
+    *,
+    mounted: options.MountedSession,
     profile: options.ProfileName = None,
     personal: options.PersonalFile = None,
     sound: Annotated[
@@ -76,19 +74,12 @@ def walk_test(
     Best with a sensor at the lower back and somebody at the second line who presses Enter; alone,
     stand still on it. The result is also in the recording's walk-test.json. No diagnosis.
     """
-    given = options.overrides_from(
-        placement=placement,
-        side=side,
-        forward=forward,
-        up=up,
-        calibrate=calibrate,
-        height_m=height,
-        profile=profile,
-    )
+    given = options.overrides_from(mounted, profile=profile)
     adaptation = options.personal_from(personal, profile=profile)
     check_wishes(speed=speed, seconds=None, replay=replay, sensor=sensor, radio=radio)
     test = _wanted(metres, trials, has_keys=replay is None and sys.stdin.isatty(), aside=as_json)
-    plan, clock = plan_of(record, person=person, height=height, seconds=None), clock_of(speed)
+    plan = plan_of(record, person=person, height_m=given.height_m, seconds=None)
+    clock = clock_of(speed)
     session = TimedWalks(plan, clock, test=test, speakers=speaking(sound))
     if replay is not None:
         worn = replayed(replay, given=given, clock=clock, personal=adaptation)
