@@ -19,7 +19,13 @@ from retrogait.coach.happenings import (
 from retrogait.coach.merging import InOrder
 from retrogait.coach.start import CoachStart, Level, Worn
 from retrogait.coach.thresholds import CoachParams
-from retrogait.coach.thresholds_file import parse_thresholds, thresholds_text
+from retrogait.coach.thresholds_file import (
+    OwnThreshold,
+    own_thresholds,
+    params_of,
+    parse_thresholds,
+    thresholds_text,
+)
 from retrogait.coach.words import MENDED, WORDS
 
 __all__ = [
@@ -37,10 +43,13 @@ __all__ = [
     "Level",
     "LinkBack",
     "LinkLost",
+    "OwnThreshold",
     "SamplesLost",
     "SetBegins",
     "SetEnds",
     "Worn",
+    "own_thresholds",
+    "params_of",
     "parse_thresholds",
     "thresholds_text",
 ]

@@ -1,14 +1,56 @@
-"""Thresholds of one's own, as text in TOML; whoever calls reads and writes the file."""
+"""Thresholds of one's own, as text in TOML or by name; whoever calls reads and writes files."""
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from retrogait.coach.thresholds import TABLE, CoachParams
 
 SCHEMA = "retrogait.thresholds/1"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnThreshold:
+    """A threshold that was set to another value than the default.
+
+    Parameters
+    ----------
+    name : str
+        As in :class:`~retrogait.coach.CoachParams`.
+    value : float
+        In the threshold's own unit.
+    """
+
+    name: str
+    value: float
+
+
+def own_thresholds(params: CoachParams) -> tuple[OwnThreshold, ...]:
+    """The thresholds that are not the default; :func:`params_of` makes equal ones of them."""
+    usual = asdict(CoachParams())
+    return tuple(
+        OwnThreshold(name, value) for name, value in asdict(params).items() if value != usual[name]
+    )
+
+
+def params_of(values: Mapping[str, object]) -> CoachParams:
+    """Thresholds by name; what is left out keeps its default.
+
+    Raises
+    ------
+    ValueError
+        If there is a name that is not known (the known ones are listed), a value that is no
+        number, or one out of its range.
+    """
+    if unknown := sorted(values.keys() - TABLE.keys()):
+        raise ValueError(
+            f"unknown threshold {', '.join(unknown)}; the known ones are {', '.join(TABLE)}"
+        )
+    numbers: dict[str, Any] = {name: _number(name, value) for name, value in values.items()}
+    return CoachParams(**numbers)
 
 
 def parse_thresholds(text: str) -> CoachParams:
@@ -22,8 +64,7 @@ def parse_thresholds(text: str) -> CoachParams:
     Raises
     ------
     ValueError
-        If the text is no TOML, has another schema, a name that is not known (the known
-        ones are listed), a value that is no number, or one out of its range.
+        If the text is no TOML or has another schema, and as :func:`params_of`.
     """
     try:
         values = tomllib.loads(text)
@@ -31,12 +72,7 @@ def parse_thresholds(text: str) -> CoachParams:
         raise ValueError(f"expected thresholds in TOML: {error}") from None
     if (schema := values.pop("schema", None)) != SCHEMA:
         raise ValueError(f"expected schema = {SCHEMA!r} in the first line, got {schema!r}")
-    if unknown := sorted(values.keys() - TABLE.keys()):
-        raise ValueError(
-            f"unknown threshold {', '.join(unknown)}; the known ones are {', '.join(TABLE)}"
-        )
-    numbers: dict[str, Any] = {name: _number(name, value) for name, value in values.items()}
-    return CoachParams(**numbers)
+    return params_of(values)
 
 
 def thresholds_text(params: CoachParams) -> str:

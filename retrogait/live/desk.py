@@ -183,5 +183,6 @@ class Desk:
         """Which plan was run."""
         if self._coaching is None:
             return None
-        session = self._coaching.session.plan
-        return PlanNote(name=session.plan, stage=session.stage, sets=session.n_sets)
+        coached = self._coaching.session
+        plan = coached.plan
+        return PlanNote(plan.plan, plan.stage, plan.n_sets, thresholds=coached.thresholds)

@@ -230,7 +230,7 @@ class Live:
             names=[worn.stream for worn in self._worn],
             person=self._plan.person,
             created_utc=self._plan.created_utc,
-            plan=None if self._coaching is None else self._coaching.session.plan.record(),
+            plan=None if self._coaching is None else self._coaching.session.record(),
         )
 
 

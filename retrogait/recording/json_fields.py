@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import cast
 
 from retrogait.errors import RecordingError
 
@@ -34,6 +35,11 @@ class Fields:
     def __post_init__(self) -> None:
         if not isinstance(self.values, dict):
             raise RecordingError(f"{self.where}: expected a JSON object, got {_kind(self.values)}")
+
+    @property
+    def by_key(self) -> dict[str, object]:
+        """Everything that the object holds."""
+        return cast(dict[str, object], self.values)
 
     def text(self, key: str) -> str:
         """A string."""
@@ -97,13 +103,13 @@ class Fields:
 
     def _get(self, key: str) -> object:
         """The value, None where it is null or left out."""
-        return self.values.get(key) if isinstance(self.values, dict) else None
+        return self.by_key.get(key)
 
     def _required(self, key: str) -> object:
         """The value of a key that must be there."""
-        if not isinstance(self.values, dict) or key not in self.values:
+        if key not in self.by_key:
             raise RecordingError(f"{self.where}: key {key!r} is missing")
-        return self.values[key]
+        return self.by_key[key]
 
     def _wrong(self, key: str, *, expected: str, value: object) -> RecordingError:
         """The refusal of a value of another type."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from retrogait.coach import CoachParams, OwnThreshold, own_thresholds, params_of
 from retrogait.errors import RecordingError
 from retrogait.recording.json_fields import Fields
 from retrogait.recording.overrides import check_height
@@ -44,11 +45,19 @@ class PlanNote:
         At which stage, from 0.
     sets : int
         Sets that were planned.
+    thresholds : tuple of OwnThreshold
+        The coach's thresholds that were not the default.
     """
 
     name: str
     stage: int
     sets: int
+    thresholds: tuple[OwnThreshold, ...] = ()
+
+    @property
+    def coach(self) -> CoachParams:
+        """All thresholds that it was coached by."""
+        return params_of({one.name: one.value for one in self.thresholds})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +177,21 @@ def _plan(fields: Fields | None) -> PlanNote | None:
     if fields is None:
         return None
     return PlanNote(
-        name=fields.text("name"), stage=int(fields.number("stage")), sets=int(fields.number("sets"))
+        name=fields.text("name"),
+        stage=int(fields.number("stage")),
+        sets=int(fields.number("sets")),
+        thresholds=_thresholds(fields.inner_or_none("thresholds")),
     )
+
+
+def _thresholds(fields: Fields | None) -> tuple[OwnThreshold, ...]:
+    """The coach's thresholds that were not the default; none where there is no word of them."""
+    if fields is None:
+        return ()
+    try:
+        return own_thresholds(params_of(fields.by_key))
+    except ValueError as error:
+        raise RecordingError(f"{fields.where}: {error}") from None
 
 
 def _person(fields: Fields) -> Person:
@@ -211,8 +233,7 @@ def _stream(fields: Fields) -> StreamHeader:
 
 def _device(fields: Fields | None) -> dict[str, str]:
     """What is told of a sensor; only words are."""
-    values = fields.values if fields is not None else {}
-    told = values if isinstance(values, dict) else {}
+    told = {} if fields is None else fields.by_key
     return {key: value for key, value in told.items() if isinstance(value, str)}
 
 

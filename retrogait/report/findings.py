@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retrogait.coach import CoachParams
 from retrogait.report.comparison import Comparison, compared
 from retrogait.report.drift import Drift, drift
 from retrogait.report.responses import Response, responses, told
@@ -49,7 +50,8 @@ def findings(score: Score, past: Sequence[SessionLine] = ()) -> Findings:
         The person's earlier sessions, newest last.
     """
     view = headline_view(score)
-    followed = responses(score.journal, view)
+    coach = CoachParams() if score.plan is None else score.plan.coach
+    followed = responses(score.journal, view, coach=coach)
     return Findings(
         view=view,
         sets=set_rows(score, cue_times_s=[cue.t_s for cue, _ in told(score.journal, followed)]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -20,7 +21,6 @@ from retrogait.recording import CueNote, Journal, StretchKind
 from retrogait.report.view import View
 from retrogait.types import CueKind, FloatArray
 
-COACH = CoachParams()
 METRICS = MetricsParams()
 
 SKIPPED_STEPS = 3
@@ -66,12 +66,25 @@ Quantity = Callable[["_Stretch", int, int], float | None]
 
 @dataclass(frozen=True, slots=True)
 class _Watch:
-    """How a cue is followed: the quantity, its window before and its window after (contacts)."""
+    """How a cue is followed; windows in contacts.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        What is looked at.
+    n_before, n_after : int
+        How many contacts up to the cue, and after it.
+    n_needed : int
+        So many must have followed.
+    n_back : int
+        So many in a row within the limit are back in it.
+    """
 
     quantity: Quantity
     n_before: int
     n_after: int
     n_needed: int
+    n_back: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +100,7 @@ class _Stretch:
     per_contact: int
 
 
-def responses(journal: Journal, view: View) -> tuple[Response | None, ...]:
+def responses(journal: Journal, view: View, *, coach: CoachParams) -> tuple[Response | None, ...]:
     """What followed each cue of the journal; None for cues that ask for no other gait.
 
     Parameters
@@ -96,9 +109,12 @@ def responses(journal: Journal, view: View) -> tuple[Response | None, ...]:
         Cues, sets and pauses.
     view : View
         The contacts to look at.
+    coach : CoachParams
+        Thresholds of the coach who gave the cues: its windows are looked at.
     """
     return tuple(
-        _response(cue, journal, view) if cue.kind in FOLLOWED else None for cue in journal.cues
+        _response(cue, journal, view, coach) if cue.kind in FOLLOWED else None
+        for cue in journal.cues
     )
 
 
@@ -114,11 +130,11 @@ FOLLOWED = frozenset(
 """Cues that ask for another gait."""
 
 
-def _response(cue: CueNote, journal: Journal, view: View) -> Response:
+def _response(cue: CueNote, journal: Journal, view: View, coach: CoachParams) -> Response:
     """What followed one cue."""
     number = _set_number(cue.t_s, journal)
     stretch = _around(cue.t_s, journal, view)
-    watch = _watch(cue, per_contact=stretch.per_contact)
+    watch = _watch(cue.unit, coach, per_contact=stretch.per_contact)
     if watch is None or cue.limit is None:
         return Response(number, why_not="the cue holds no figure that could be followed")
     at = int(np.searchsorted(stretch.t_s, cue.t_s, side="right"))
@@ -149,13 +165,12 @@ def _after(stretch: _Stretch, watch: _Watch, *, at: int) -> tuple[float | None, 
 
 def _back(stretch: _Stretch, watch: _Watch, cue: CueNote, *, at: int) -> int | None:
     """The contact with which the quantity came within its limit for good, as the coach has it."""
-    hold = max(1, COACH.leave_hits // stretch.per_contact)
     held = 0
     for number in range(at, len(stretch.t_s)):
         value = watch.quantity(stretch, max(0, number + 1 - watch.n_before), number + 1)
         held = held + 1 if value is not None and _is_within(value, cue) else 0
-        if held == hold:
-            return number - hold + 1
+        if held == watch.n_back:
+            return number - held + 1
     return None
 
 
@@ -211,17 +226,34 @@ def _sound(view: View, here: BoolArray) -> _Stretch:
     )
 
 
-def _watch(cue: CueNote, *, per_contact: int) -> _Watch | None:
-    """How a cue is followed; None where its unit is not one that can be."""
-    quantity = _QUANTITIES.get(cue.unit)
+def _watch(unit: str, coach: CoachParams, *, per_contact: int) -> _Watch | None:
+    """How a cue is followed, by its unit as the coach writes it; None where it cannot be."""
+    n_back = max(1, coach.leave_hits // per_contact)
+    # Evenness over the coach's own window: a shorter one would vary more than its limit allows.
+    if unit == "% of step time":
+        n = coach.uneven_steps
+        return _Watch(_apart_pct, n, n, n, n_back)
+    if unit == "% cv":
+        n = coach.uneven_strides
+        return _Watch(_wobble_pct, n, n, n, n_back)
+    quantity = _of_steps(unit, enter_of=coach.enter_of)
     if quantity is None:
         return None
-    if quantity in (_apart_pct, _wobble_pct):
-        # The coach's own window: a shorter one would vary more, and the limit is meant for this.
-        n = COACH.uneven_steps if quantity is _apart_pct else COACH.uneven_strides
-        return _Watch(quantity, n, n, n)
+    n_before = max(1, coach.enter_of // per_contact)
     n_after = LAST_STEP // per_contact - -(-SKIPPED_STEPS // per_contact)
-    return _Watch(quantity, COACH.enter_of // per_contact, n_after, FEWEST_STEPS // per_contact)
+    return _Watch(quantity, n_before, n_after, FEWEST_STEPS // per_contact, n_back)
+
+
+def _of_steps(unit: str, *, enter_of: int) -> Quantity | None:
+    """The quantity of a few steps that has this unit."""
+    match unit:
+        case "steps/min":
+            return _pace_spm
+        case "m":
+            return _length_m
+        case "m/s":
+            return _speed_ms
+    return partial(_n_forward, of=enter_of) if unit == f"forward of {enter_of} steps" else None
 
 
 def _pace_spm(stretch: _Stretch, start: int, stop: int) -> float | None:
@@ -248,11 +280,11 @@ def _median(values: FloatArray) -> float | None:
     return float(np.median(known)) if len(known) else None
 
 
-def _forward_of_six(stretch: _Stretch, start: int, stop: int) -> float | None:
-    """Forward steps of six: their share of the steps of known direction, times six."""
+def _n_forward(stretch: _Stretch, start: int, stop: int, *, of: int) -> float | None:
+    """Forward steps of so many: their share of the steps of known direction, times so many."""
     known = stretch.direction[start:stop]
     known = known[known > 0]
-    return COACH.enter_of * float((known == 1).mean()) if len(known) else None
+    return of * float((known == 1).mean()) if len(known) else None
 
 
 def _apart_pct(stretch: _Stretch, start: int, stop: int) -> float | None:
@@ -269,17 +301,6 @@ def _wobble_pct(stretch: _Stretch, start: int, stop: int) -> float | None:
     """Robust CV of stride times, %."""
     intervals_s = stretch.interval_s[start:stop].tolist()
     return robust_cv_pct(intervals_s) if len(intervals_s) > 1 else None
-
-
-_QUANTITIES: dict[str, Quantity] = {
-    "steps/min": _pace_spm,
-    "m": _length_m,
-    "m/s": _speed_ms,
-    f"forward of {COACH.enter_of} steps": _forward_of_six,
-    "% of step time": _apart_pct,
-    "% cv": _wobble_pct,
-}
-"""By the unit of the cue, as the coach writes it."""
 
 
 def told(

@@ -16,6 +16,7 @@ from retrogait.coach import (
     LinkLost,
     SetBegins,
     SetEnds,
+    own_thresholds,
 )
 from retrogait.coach.happenings import in_order
 from retrogait.coach.plan import Session
@@ -94,9 +95,15 @@ class CoachedSession:
     def __init__(self, plan: Session, *, start: CoachStart, params: CoachParams) -> None:
         self.coach = Coach(params, start=start)
         self.plan = plan
+        self.thresholds = own_thresholds(params)
         self.runner = Runner(plan, counted=Counted.of(start.worn))
         self._link = CoachLink(plan)
         self._state = CoachedState({worn.stream: -inf for worn in start.worn})
+
+    def record(self) -> dict[str, object]:
+        """What ``session.json`` keeps of it, under ``plan``; JSON values."""
+        own = {one.name: one.value for one in self.thresholds}
+        return {**self.plan.record(), "thresholds": own} if own else self.plan.record()
 
     @property
     def edge_s(self) -> float:

@@ -21,18 +21,20 @@ from retrogait.session import CoachedSession, score
 from retrogait.session.coached import Told
 from retrogait.sources import PacedClock, ReplaySource
 
+USUAL = CoachParams()
 
-def _coached(path: Path) -> CoachedSession:
+
+def _coached(path: Path, params: CoachParams = USUAL) -> CoachedSession:
     """Plan and coach for the sensors of a recording."""
     seen = [
         Seen(stream.name, stream.mounting.placement, stream.mounting.side)
         for stream in read(path).streams
     ]
     plan = Session.of(find_plan("first-backward-walk"))
-    return CoachedSession(plan, start=CoachStart(tuple(seen)), params=CoachParams())
+    return CoachedSession(plan, start=CoachStart(tuple(seen)), params=params)
 
 
-def _live(path: Path, folder: Path, *, packet_s: float) -> list[Told]:
+def _live(path: Path, folder: Path, *, packet_s: float, params: CoachParams = USUAL) -> list[Told]:
     """What a live session told, a replay of a recording."""
     witness = Witness()
 
@@ -46,7 +48,7 @@ def _live(path: Path, folder: Path, *, packet_s: float) -> list[Told]:
             )
             for stream in read(path).streams
         ]
-        coaching = Coaching(_coached(path), starts_itself=True)
+        coaching = Coaching(_coached(path, params), starts_itself=True)
         plan = LivePlan(folder=folder, person=WALKER)
         live = Live(plan, worn=worn, clock=clock, listeners=[witness], coaching=coaching)
         await live.run()
@@ -97,6 +99,18 @@ def test_sets_cues_and_buttons_are_in_the_recording(tmp_path: Path) -> None:
     cue = next(event for event in events if event["kind"] == "cue" and event["value"] is not None)
     assert cue["unit"]
     assert cue["limit"] is not None
+
+
+@pytest.mark.parametrize("params", [USUAL, CoachParams(enter_of=8, long_pct=20.0)])
+def test_a_recording_tells_by_which_thresholds_it_was_coached(
+    params: CoachParams, tmp_path: Path
+) -> None:
+    _live(MIXED, tmp_path / "a", packet_s=0.5, params=params)
+    plan = read(tmp_path / "a").plan
+    assert plan is not None
+    assert plan.coach == params
+    kept = json.loads((tmp_path / "a" / "session.json").read_text())["plan"]
+    assert kept.get("thresholds", {}) == {one.name: one.value for one in plan.thresholds}
 
 
 def test_a_button_takes_effect_where_the_session_has_come_to() -> None:

@@ -14,6 +14,8 @@ from retrogait.errors import RecordingError
 from retrogait.recording import Overrides, read
 from retrogait.types import BodyAxes, Mounting, Placement, Side
 
+PLAN = {"name": "p", "stage": 0, "sets": 1}
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -94,6 +96,21 @@ def test_missing_stream_key(folder: Path, key: str) -> None:
         ("streams", {}, "'streams' must be a list"),
         ("streams", [], "'streams' is empty"),
         ("streams", ["imu"], "expected a JSON object"),
+        (
+            "plan",
+            PLAN | {"thresholds": []},
+            "thresholds: expected a JSON object",
+        ),
+        (
+            "plan",
+            PLAN | {"thresholds": {"made_up": 1}},
+            "unknown threshold made_up",
+        ),
+        (
+            "plan",
+            PLAN | {"thresholds": {"enter_of": 99}},
+            "between 1 and 20",
+        ),
     ],
 )
 def test_wrong_value(folder: Path, key: str, value: object, message: str) -> None:

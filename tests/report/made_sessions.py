@@ -9,6 +9,7 @@ from functools import cache
 from metrics.made_walks import Footfall, Leg, footfalls, one_leg, trunk
 from report.made_scores import BACK, FORE, scored
 
+from retrogait.coach import OwnThreshold
 from retrogait.gait.metrics import SetWindow, StreamSteps
 from retrogait.recording import (
     BandNote,
@@ -67,7 +68,7 @@ def session(*, feet: tuple[Side, ...] = (), pauses: bool = True) -> Score:
         made,
         created_utc="2026-11-22T10:00:00Z",
         journal=journal,
-        plan=PlanNote(name="rehab-knee", stage=2, sets=5),
+        plan=PlanNote("rehab-knee", stage=2, sets=5, thresholds=(OwnThreshold("long_pct", 20.0),)),
     )
 
 

@@ -9,12 +9,14 @@ from metrics.made_walks import Footfall, Leg, footfalls, one_leg, trunk
 from report.made_scores import BACK, FORE, scored
 from report.made_sessions import unbroken
 
+from retrogait.coach import CoachParams
 from retrogait.gait.metrics import StreamSteps
 from retrogait.recording import CueNote, Journal, Stretch, StretchKind
 from retrogait.report.responses import Response, responses
 from retrogait.report.view import headline_view
 from retrogait.types import Side
 
+COACH = CoachParams()
 SET = Stretch(StretchKind.SET, 0.0, 1e3, number=1, of=1)
 SLOW = CueNote(0.0, "slow", "quick, light steps", 100.0, 110.0, "steps/min", True)
 LONG = CueNote(0.0, "long", "shorter steps", 1.2, 1.0, "m", True)
@@ -25,10 +27,14 @@ def walk(*legs: Leg) -> list[Footfall]:
     return unbroken(footfalls([legs[0], *(replace(leg, pause_s=0.0) for leg in legs[1:])]))
 
 
-def response(seen: StreamSteps, cue: CueNote, *others: Stretch) -> Response:
+def response(
+    seen: StreamSteps, cue: CueNote, *others: Stretch, coach: CoachParams = COACH
+) -> Response:
     """What followed the one cue of a session with one set."""
     stretches = (*others, *(() if others else (SET,)))
-    (found,) = responses(Journal(stretches, cues=(cue,)), headline_view(scored([seen])))
+    (found,) = responses(
+        Journal(stretches, cues=(cue,)), headline_view(scored([seen])), coach=coach
+    )
     assert found is not None
     return found
 
@@ -58,7 +64,7 @@ def test_one_leg_counts_two_steps_for_each_contact() -> None:
 def test_length_at_the_foot(sides: tuple[Side, ...]) -> None:
     seen = [one_leg(SLACK, side=side) for side in sides]
     journal = Journal((SET,), cues=(replace(LONG, t_s=AT_S),))
-    (found,) = responses(journal, headline_view(scored(seen)))
+    (found,) = responses(journal, headline_view(scored(seen)), coach=COACH)
     assert found is not None
     assert found.before == pytest.approx(1.2, rel=0.05)
     assert found.after == pytest.approx(0.9, rel=0.05)
@@ -111,7 +117,7 @@ def test_speed_is_length_over_the_stride_time_of_the_same_foot() -> None:
     cue = CueNote(AT_S, "too_fast", "slower and easy", 1.2, 1.1, "m/s", True)
     for sides in ((Side.RIGHT,), (Side.LEFT, Side.RIGHT)):
         seen = [one_leg(SLACK, side=side) for side in sides]
-        (found,) = responses(Journal((SET,), cues=(cue,)), headline_view(scored(seen)))
+        (found,) = responses(Journal((SET,), cues=(cue,)), headline_view(scored(seen)), coach=COACH)
         assert found is not None
         assert found.before == pytest.approx(1.2 / 1.2, rel=0.05)
         assert found.after == pytest.approx(0.9 / 1.0, rel=0.05)
@@ -136,11 +142,34 @@ def test_a_limping_leg_that_sees_one_side_is_followed_by_its_stride_times() -> N
     assert found.after is not None
 
 
+def test_a_coach_with_own_thresholds_is_judged_by_them() -> None:
+    slow = replace(SLOW, t_s=AT_S)
+    # 4 / (0.6 * 4 - 0.1 * k) * 60 >= 110 from k = 3 on
+    assert response(trunk(SLACK), slow, coach=replace(COACH, enter_of=4)).back_steps == 3
+    wobbly = walk(
+        Leg(30, BACK, step_s=0.6), Leg(6, BACK, step_s=0.5), Leg(6, BACK, step_s=0.7), Leg(9, BACK)
+    )
+    slow = replace(SLOW, t_s=wobbly[29].t_s)
+    assert response(trunk(wobbly), slow).back_steps is not None
+    assert response(trunk(wobbly), slow, coach=replace(COACH, leave_hits=20)).back_steps is None
+
+
+def test_forward_steps_of_another_number_than_six() -> None:
+    falls = walk(Leg(20, FORE), Leg(30, BACK))
+    cue = CueNote(
+        falls[19].t_s, "facing_forward", "now move backward", 8.0, 5.0, "forward of 8 steps", True
+    )
+    found = response(trunk(falls), cue, coach=replace(COACH, enter_of=8))
+    assert (found.before, found.after) == (8.0, 0.0)
+    assert found.back_steps == 4
+    assert "no figure" in response(trunk(falls), cue).why_not
+
+
 def test_cues_that_ask_for_nothing_are_not_followed() -> None:
     kinds = ("recall", "good", "link_lost", "mounting", "<script>")
     cues = tuple(replace(SLOW, kind=kind) for kind in kinds)
     view = headline_view(scored([trunk(SLACK)]))
-    assert responses(Journal((SET,), cues=cues), view) == (None,) * len(kinds)
+    assert responses(Journal((SET,), cues=cues), view, coach=COACH) == (None,) * len(kinds)
 
 
 @pytest.mark.parametrize("cue", [replace(SLOW, unit="furlongs"), replace(SLOW, limit=None)])

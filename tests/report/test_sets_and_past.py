@@ -66,8 +66,9 @@ def test_the_plan_in_words() -> None:
     assert said[0] == (
         "Plan “rehab-knee”, stage 2: 3 of 5 sets done (1 begun and not finished and 1 not begun)."
     )
-    assert said[1] == "4 rests: 18.0 s each (20 s planned)."
-    assert said[2].startswith("1 pause, 3.0 s in all, at ")
+    assert said[1] == "The coach's own thresholds, where not the usual ones: long_pct 20."
+    assert said[2] == "4 rests: 18.0 s each (20 s planned)."
+    assert said[3].startswith("1 pause, 3.0 s in all, at ")
 
 
 def test_many_unlike_rests_are_summed_up() -> None:

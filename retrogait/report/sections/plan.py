@@ -69,6 +69,9 @@ def _of_plan(note: PlanNote | None, journal: Journal) -> Iterator[str]:
         left.append(f"{note.sets - begun} not begun")
     rest = f" ({listed(left)})" if left else ""
     yield f"Plan “{name}”, stage {note.stage}: {done} of {many(note.sets, 'set')} done{rest}."
+    if note.thresholds:
+        own = listed([f"{one.name} {one.value:g}" for one in note.thresholds])
+        yield f"The coach's own thresholds, where not the usual ones: {own}."
 
 
 def _rests(rests: Sequence[Stretch]) -> Iterator[str]:
