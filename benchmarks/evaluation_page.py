@@ -20,7 +20,7 @@ from retrogait.evaluation import Evaluation, evaluation_tables, pictures
 from retrogait.evaluation.columns import NOTHING, columns_of, figure, value_only
 from retrogait.evaluation.failures import entry_title, trial, what_is_seen
 from retrogait.evaluation.gallery import GalleryEntry
-from retrogait.evaluation.page import page_style
+from retrogait.evaluation.page import figure_style
 from retrogait.evaluation.pictures import sensors_words, source_heading, tells_direction
 from retrogait.evaluation.scopes import ALL, SOURCES, Scope, in_order
 from retrogait.evaluation.tables import SOURCE_TITLES
@@ -47,7 +47,7 @@ def main(source: Path, folder: Path) -> None:
 
 def _figures(evaluation: Evaluation) -> dict[str, str]:
     """SVG files by name."""
-    style = page_style()
+    style = figure_style()
     curves = [(legend(SOURCE_TITLES), pictures.coverage_panels(evaluation))]
     return {
         "reliability.svg": sheet(

@@ -55,7 +55,14 @@ def evaluation_page(evaluation: Evaluation) -> str:
 
 def page_style() -> str:
     """The style sheet: the report's, and what the evaluation adds."""
-    return _resource("report", "report.css") + _resource("evaluation", "evaluation.css")
+    pages = _resource("report", "report.css") + _resource("evaluation", "evaluation.css")
+    return figure_style() + pages
+
+
+def figure_style() -> str:
+    """What a figure needs that stands in a file of its own: the page's colours and marks."""
+    own = _resource("evaluation", "figures.css")
+    return _resource("report", "figures/figures.css") + own
 
 
 def _resource(room: str, name: str) -> str:

@@ -41,7 +41,7 @@ def page(score: Score, past: Sequence[SessionLine] = ()) -> str:
         The person's earlier sessions, newest last; without any nothing is compared.
     """
     found, view = findings(score, past), score.metrics.headline
-    style, script = _resource("report.css"), _resource("zoom.js")
+    style, script = _resource("figures/figures.css", "report.css"), _resource("zoom.js")
     name = shortened(score.name, most=MOST_LETTERS)
     return Template(_resource("report.html")).substitute(
         style=style,
@@ -64,9 +64,10 @@ def page(score: Score, past: Sequence[SessionLine] = ()) -> str:
     )
 
 
-def _resource(name: str) -> str:
-    """A file of this package."""
-    return files("retrogait.report").joinpath(name).read_text(encoding="utf-8")
+def _resource(*names: str) -> str:
+    """A file of this package, or several one after the other."""
+    here = files("retrogait.report")
+    return "".join(here.joinpath(name).read_text(encoding="utf-8") for name in names)
 
 
 def _csp_hash(content: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from retrogait.evaluation import Evaluation, evaluate_streams, pictures
 from retrogait.evaluation.failures import trial, what_is_seen
-from retrogait.evaluation.page import evaluation_page, page_style, write_page
+from retrogait.evaluation.page import evaluation_page, figure_style, write_page
 from retrogait.report.figures.canvas import NARROW, WIDE
 from retrogait.report.figures.panel import sheet, standalone
 from retrogait.report.markup import joined
@@ -206,8 +206,8 @@ def test_no_direction_is_drawn_of_a_thigh_without_gyroscope(evaluation):
 
 def test_sheets_are_files_of_their_own(evaluation):
     files = [
-        sheet(pictures.reliability_groups(evaluation), title="r", style=page_style()),
-        sheet([("c", pictures.coverage_panels(evaluation))], title="c", style=page_style()),
+        sheet(pictures.reliability_groups(evaluation), title="r", style=figure_style()),
+        sheet([("c", pictures.coverage_panels(evaluation))], title="c", style=figure_style()),
         *(_alone(figure) for figure in _row_figures(evaluation)),
     ]
     for content in files:
@@ -222,7 +222,7 @@ def _row_figures(evaluation):
 
 def _alone(figure):
     return standalone(
-        figure.drawn(), width=760, height=figure.height, title=figure.title, style=page_style()
+        figure.drawn(), width=760, height=figure.height, title=figure.title, style=figure_style()
     )
 
 

@@ -173,7 +173,7 @@ def test_nothing_is_written_when_a_number_is_not_finite(tmp_path: Path) -> None:
 
 
 def test_the_colours_are_those_of_okabe_and_ito() -> None:
-    style = (Path(made_scores.__file__).parents[2] / "retrogait/report/report.css").read_text(
-        encoding="utf-8"
-    )
+    style = (
+        Path(made_scores.__file__).parents[2] / "retrogait/report/figures/figures.css"
+    ).read_text(encoding="utf-8")
     assert re.search(r"--forward: #0072b2; --backward: #e69f00", style)
