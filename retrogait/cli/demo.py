@@ -15,6 +15,7 @@ from retrogait.cli.console import EXIT_BAD_INPUT, EXIT_USAGE, fail
 if TYPE_CHECKING:
     from retrogait.cli.coaching import Coached
     from retrogait.cli.following import Following, PageWish
+    from retrogait.live import Listener
     from retrogait.sim import Scenario, SensorMounting
     from retrogait.sources import Clock
     from retrogait.types import Mounting
@@ -113,27 +114,28 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _following(folder: Path, *, seconds: float | None, clock: Clock) -> Following:
+def _following(folder: Path, lines: Listener, *, seconds: float | None, clock: Clock) -> Following:
     """A session that is printed."""
     from retrogait.cli.following import Following
-    from retrogait.cli.live_lines import PlainLines
     from retrogait.live import LivePlan
     from retrogait.recording import Person
 
     person = Person("simulated", 1.75)
     plan = LivePlan(folder=folder, person=person, seconds=seconds, created_utc=_now())
-    return Following(plan, clock, PlainLines(sys.stdout))
+    return Following(plan, clock, lines)
 
 
 def _stream(seconds: float, *, folder: Path, wish: PageWish) -> None:
     """A virtual sensor through bleak, in real time."""
+    from retrogait.cli.live_lines import PlainLines
     from retrogait.sources import PacedClock
 
     if find_spec("bumble") is None:
         fail("demo needs the extra 'sim': pip install 'retrogait[sim]'", code=EXIT_USAGE)
     if not LEAST_S <= seconds < float("inf"):
         raise typer.BadParameter(f"--seconds must be {LEAST_S:g} or more, got {seconds:g}")
-    session = _following(folder, seconds=seconds, clock=PacedClock())
+    lines = PlainLines(sys.stdout)
+    session = _following(folder, lines, seconds=seconds, clock=PacedClock())
     session.run(_shown(session, wish, seconds=seconds), quiet=False)
 
 
@@ -141,6 +143,7 @@ def _act(name: str, *, speed: float, seconds: float | None, folder: Path, wish: 
     """A session of a plan without a radio, as fast as is asked for."""
     from retrogait.cli.coaching import coached_plan
     from retrogait.cli.demo_plan import Prompter, acted, acting_source
+    from retrogait.cli.live_lines import LinesInStep
     from retrogait.sources import PacedClock
 
     if not speed > 0:
@@ -148,7 +151,8 @@ def _act(name: str, *, speed: float, seconds: float | None, folder: Path, wish: 
     coached = coached_plan(name)
     clock = PacedClock(speed=speed)
     source = acting_source(clock, speed=speed)
-    session = _following(folder, seconds=seconds, clock=clock)
+    lines = LinesInStep(sys.stdout)
+    session = _following(folder, lines, seconds=seconds, clock=clock)
     session.listen(Prompter(source))
     session.run(acted(session, source, coached=coached, page=wish), quiet=False)
 

@@ -45,6 +45,27 @@ class PlainLines:
             await asyncio.to_thread(_print, self._out, line + "\n")
 
 
+class LinesInStep:
+    """As :class:`PlainLines`, but the session waits for each line.
+
+    A simulated person who does what the plan says must not walk on while a line is written:
+    faster than life that would be seconds. No sample is lost, for such a source waits too.
+
+    Parameters
+    ----------
+    out : text stream
+        Where to.
+    """
+
+    def __init__(self, out: IO[str]) -> None:
+        self._out = out
+
+    async def hear(self, news: News) -> None:
+        """Print it."""
+        if line := _plain(news):
+            _print(self._out, line + "\n")
+
+
 class JsonLines:
     """A JSON object per line, with ``type`` step, cue, plan, gap, link or summary.
 

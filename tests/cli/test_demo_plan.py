@@ -8,9 +8,12 @@ import pytest
 from typer.testing import CliRunner
 
 from retrogait.cli.app import app
+from retrogait.cli.demo_plan import UNWATCHED_PACKET_S
 from retrogait.coach.plan import Session as PlannedSession
 from retrogait.coach.plan import find_plan, plan_names
 from retrogait.recording import read
+from retrogait.session import score
+from retrogait.sources.acting import SETTLE_S
 
 
 def _demo(*words: object) -> tuple[int, str, str]:
@@ -41,6 +44,18 @@ def test_the_person_falls_out_of_the_band_and_is_told(tmp_path: Path) -> None:
     kinds = [cue.kind for cue in read(folder).journal.cues if cue.is_spoken]
     assert "slow" in kinds
     assert not {"facing_forward", "mounting", "link_lost"} & set(kinds)
+
+
+def test_the_person_stands_when_a_set_is_over(tmp_path: Path) -> None:
+    folder = tmp_path / "rec"
+    assert _demo("--plan", "general-mobility", "--speed", 1e6, "--out", folder)[0] == 0
+    recording = read(folder)
+    walks = [s for s in recording.journal.stretches if s.kind in ("set", "baseline")]
+    idle_s = [
+        min(step.t_s - walk.end_s for walk in walks if walk.start_s <= step.t_s)
+        for step in score(recording).step_records
+    ]
+    assert max(idle_s) < UNWATCHED_PACKET_S * 2 + SETTLE_S
 
 
 def test_an_end_before_the_end(tmp_path: Path) -> None:
