@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from retrogait.coach.runner_events import Pressed
 from retrogait.types import Gait, StepRecord
 
 
@@ -109,15 +110,25 @@ class Elapsed:
 Happening = SamplesLost | LinkLost | LinkBack | Doubted | SetEnds | SetBegins | StepRecord | Elapsed
 """Whatever the coach can be told."""
 
-_TIES = (SamplesLost, LinkLost, LinkBack, Doubted, SetEnds, SetBegins, StepRecord, Elapsed)
+_TIES = (SamplesLost, LinkLost, LinkBack, Doubted, SetEnds, SetBegins, StepRecord, Elapsed, Pressed)
+"""A button takes effect after all that was known at its time."""
 
 
-def when_s(happening: Happening) -> float:
+def when_s(happening: Happening | Pressed) -> float:
     """When it became known, s on the session's axis."""
     return happening.known_at_s if isinstance(happening, StepRecord) else happening.t_s
 
 
-def in_order(happening: Happening) -> tuple[float, int, float, str]:
+def not_before(t_s: float, happening: Happening | Pressed) -> Happening | Pressed:
+    """The happening, known at ``t_s`` if it became known earlier: it is told too late."""
+    if when_s(happening) >= t_s:
+        return happening
+    if isinstance(happening, StepRecord):
+        return replace(happening, known_at_s=t_s)
+    return replace(happening, t_s=t_s)
+
+
+def in_order(happening: Happening | Pressed) -> tuple[float, int, float, str]:
     """Sort key: when it became known; ties by kind, then steps by contact, then by stream."""
     is_step = isinstance(happening, StepRecord)
     contact_s = happening.t_s if is_step else 0.0

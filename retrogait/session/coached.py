@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import insort
-from dataclasses import dataclass, field
-from math import inf, isfinite
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
 
 from retrogait.coach import (
     Coach,
@@ -12,13 +12,12 @@ from retrogait.coach import (
     CoachStart,
     Elapsed,
     Happening,
-    LinkBack,
-    LinkLost,
+    InOrder,
     SetBegins,
     SetEnds,
     own_thresholds,
 )
-from retrogait.coach.happenings import in_order
+from retrogait.coach.happenings import when_s
 from retrogait.coach.plan import Session
 from retrogait.coach.runner import Runner
 from retrogait.coach.runner_events import (
@@ -38,10 +37,6 @@ seconds and for a cue that waited its turn."""
 Told = Cue | RunnerEvent
 """What a coached session tells."""
 
-_Key = tuple[float, int, float, str]
-_LAST = 99
-"""A button takes effect after all that was known at its time."""
-
 
 @dataclass(slots=True)
 class CoachedState:
@@ -49,24 +44,12 @@ class CoachedState:
 
     Parameters
     ----------
-    seen_s : dict of str to float
-        How far each stream has come, s.
-    lost : set of str
-        Streams without a link: nobody waits for them.
-    waiting : list
-        What became known later than the slowest stream has come, by its key.
-    edge_s : float
-        Everything until then is done, s.
     ticks : int
         Grid times that are done.
     had_baseline : bool
         The runner knows of the coach's baseline.
     """
 
-    seen_s: dict[str, float]
-    lost: set[str] = field(default_factory=set)
-    waiting: list[tuple[_Key, Happening | Pressed]] = field(default_factory=list)
-    edge_s: float = -inf
     ticks: int = 0
     had_baseline: bool = False
 
@@ -74,13 +57,14 @@ class CoachedState:
 class CoachedSession:
     """Runs a plan and coaches it.
 
-    1. What happens waits until every stream has come so far: the order is that of when
-       things became known, not that of packets.
+    1. What happens waits until every stream has come so far (:class:`InOrder`): the order is
+       that of when things became known, not that of packets.
     2. Time passes on a grid; sets and rests begin and end at their own times.
     3. The runner is told first, then the coach, which hears of sets from the runner.
 
-    Equal happenings and buttons give equal cues, live or from a recording, as long as the
-    links of all sensors are not lost at once: then there is no time, and the plan stands.
+    Equal happenings and buttons give equal cues, live or from a recording, as long as no link
+    is lost. The last contacts before a lost link take effect when it is back, for only then are
+    they told; while the links of all sensors are lost there is no time, and the plan stands.
 
     Parameters
     ----------
@@ -98,7 +82,8 @@ class CoachedSession:
         self.thresholds = own_thresholds(params)
         self.runner = Runner(plan, counted=Counted.of(start.worn))
         self._link = CoachLink(plan)
-        self._state = CoachedState({worn.stream: -inf for worn in start.worn})
+        self._merged = InOrder(worn.stream for worn in start.worn)
+        self._state = CoachedState()
 
     def record(self) -> dict[str, object]:
         """What ``session.json`` keeps of it, under ``plan``; JSON values."""
@@ -108,57 +93,37 @@ class CoachedSession:
     @property
     def edge_s(self) -> float:
         """Everything until then is done, s; a button takes effect there."""
-        return self._state.edge_s
+        return self._merged.edge_s
 
     def happen(self, happening: Happening) -> list[Told]:
         """Take a step, or what happened to a sensor."""
-        state = self._state
-        if isinstance(happening, LinkLost):
-            state.lost.add(happening.stream)
-        elif isinstance(happening, LinkBack):
-            state.lost.discard(happening.stream)
-            state.seen_s[happening.stream] = max(state.seen_s[happening.stream], happening.t_s)
-        insort(state.waiting, (in_order(happening), happening), key=_key)
-        return self._release()
+        return self._go_on(self._merged.add(happening))
 
     def seen(self, stream: str, t_s: float) -> list[Told]:
         """A stream has been processed up to ``t_s``: what it says later is known later."""
-        self._state.seen_s[stream] = max(t_s, self._state.seen_s[stream])
-        return self._release()
+        return self._go_on(self._merged.seen(stream, t_s))
 
     def press(self, pressed: Pressed) -> list[Told]:
         """Take a button; live it is pressed at :attr:`edge_s`."""
-        key = (pressed.t_s, _LAST, 0.0, pressed.button.value)
-        insort(self._state.waiting, (key, pressed), key=_key)
-        return self._release()
+        return self._go_on(self._merged.add(pressed))
 
     def flush(self) -> list[Told]:
         """All that waits: nothing more will come."""
-        told: list[Told] = []
-        for key, item in self._taken(inf):
-            told += [*self._ticks(before_s=key[0]), *self._take(item, t_s=key[0])]
+        return self._done(self._merged.flush())
+
+    def _go_on(self, ready: Sequence[Happening | Pressed]) -> list[Told]:
+        """Do what has its turn, and let time pass to where the slowest stream has come."""
+        told = self._done(ready)
+        if isfinite(self.edge_s):
+            told += self._ticks(before_s=self.edge_s + GRID_S / 1e6)
         return told
 
-    def _release(self) -> list[Told]:
-        """Do everything up to where the slowest stream has come."""
-        state = self._state
-        live = [t_s for name, t_s in state.seen_s.items() if name not in state.lost]
-        # Without any link there is no time: what is known so far is all there is.
-        edge_s = min(live, default=max((key[0] for key, _ in state.waiting), default=-inf))
+    def _done(self, ready: Sequence[Happening | Pressed]) -> list[Told]:
+        """Take one after the other, each at its time."""
         told: list[Told] = []
-        for key, item in self._taken(edge_s):
-            told += [*self._ticks(before_s=key[0]), *self._take(item, t_s=key[0])]
-        if isfinite(edge_s) and edge_s > state.edge_s:
-            told += self._ticks(before_s=edge_s + GRID_S / 1e6)
-            state.edge_s = edge_s
+        for item in ready:
+            told += [*self._ticks(before_s=when_s(item)), *self._take(item, t_s=when_s(item))]
         return told
-
-    def _taken(self, edge_s: float) -> list[tuple[_Key, Happening | Pressed]]:
-        """What became known by then, no longer waiting."""
-        waiting = self._state.waiting
-        n = sum(key[0] <= edge_s for key, _ in waiting)
-        self._state.waiting = waiting[n:]
-        return waiting[:n]
 
     def _ticks(self, *, before_s: float) -> list[Told]:
         """Time passes on the grid."""
@@ -193,8 +158,3 @@ class CoachedSession:
             if heard is not None:
                 told += self.coach.push(heard)
         return told
-
-
-def _key(entry: tuple[_Key, Happening | Pressed]) -> _Key:
-    """When, then what."""
-    return entry[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -106,6 +107,16 @@ def test_a_set_number_out_of_range_is_refused(number: int, of: int | None) -> No
         SetBegins(0.0, number, backward=True, of=of)
 
 
+def test_what_a_stream_tells_when_its_link_is_back_comes_now() -> None:
+    merge = InOrder(["back", "foot"])
+    merge.add(LinkLost(10.0, "foot"))
+    assert merge.seen("back", 13.0) == [LinkLost(10.0, "foot")]
+    merge.add(LinkBack(13.0, "foot"))
+    (late,) = merge.add(record(9.5, worn=FOOT))
+    assert (late, merge.edge_s) == (replace(record(9.5, worn=FOOT), known_at_s=13.0), 13.0)
+    assert merge.add(SamplesLost(12.0, "foot")) == [SamplesLost(13.0, "foot")]
+
+
 def packets(happenings: list[Happening], seed: int) -> list[Happening | tuple[str, float]]:
     """The same session as two radios would bring it: in portions of a stream, in turn, late."""
     rng = np.random.default_rng(seed)
@@ -121,15 +132,14 @@ def packets(happenings: list[Happening], seed: int) -> list[Happening | tuple[st
             seen_s = now_s - float(rng.uniform(0.0, 0.4))
             out += [h for h in rest[name] if when_s(h) <= seen_s]
             rest[name] = [h for h in rest[name] if when_s(h) > seen_s]
-            if name != "plan":
-                out.append((name, seen_s))
+            out.append((name, seen_s))
     return out
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_live_packets_of_two_sensors_give_the_offline_cues(seed: int) -> None:
     happenings = [h for h in session() if not isinstance(h, LinkLost | LinkBack)]
-    merge, coach = InOrder(["back", "foot"]), coach_of(BACK, FOOT)
+    merge, coach = InOrder(["back", "foot", "plan"]), coach_of(BACK, FOOT)
     live = []
     for item in packets(happenings, seed):
         ready = merge.seen(*item) if isinstance(item, tuple) else merge.add(item)

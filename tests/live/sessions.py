@@ -14,7 +14,7 @@ import numpy as np
 
 from retrogait.errors import SourceError
 from retrogait.live import Live, LivePlan, News, Outcome, StepNews, Worn
-from retrogait.recording import LinkEvent, Packet, Person, read
+from retrogait.recording import LinkEvent, LinkKind, Packet, Person, read
 from retrogait.sources import PacedClock, ReplaySource, SourceInfo, SourceItem
 from retrogait.types import BodyAxes, Mounting, Placement, StepRecord
 
@@ -83,6 +83,44 @@ class Scripted:
             raise SourceError("the sensor is lost; put it nearer")
         if self.ends == "never":
             await asyncio.Event().wait()
+
+
+@dataclass
+class CutOff:
+    """A replay whose link is lost for a while: what its sensor measured meanwhile is gone."""
+
+    replay: ReplaySource
+    lost_s: float
+    back_s: float
+
+    @property
+    def info(self) -> SourceInfo:
+        return self.replay.info
+
+    async def __aenter__(self) -> Self:
+        await self.replay.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.replay.__aexit__(kind, error, trace)
+
+    async def items(self) -> AsyncGenerator[SourceItem, None]:
+        was_lost = False
+        async for item in self.replay.items():
+            assert isinstance(item, Packet)
+            now_s = float(item.t_s[-1])
+            is_lost = self.lost_s <= now_s < self.back_s
+            if is_lost != was_lost:
+                kind = LinkKind.LOST if is_lost else LinkKind.BACK
+                yield LinkEvent(kind, t_s=now_s, words=kind)
+            was_lost = is_lost
+            if not is_lost:
+                yield item
 
 
 def packets_of(path: Path, *, size: int = 5) -> list[SourceItem]:

@@ -8,18 +8,28 @@ import math
 from pathlib import Path
 
 import pytest
-from live.sessions import BOTH_FEET, MIXED, WALKER, Witness
+from live.sessions import BACK, BOTH_FEET, MIXED, WALKER, CutOff, Witness
 
 from retrogait.coach import CoachParams, CoachStart
 from retrogait.coach import Worn as Seen
 from retrogait.coach.happenings import SamplesLost
 from retrogait.coach.plan import Session, find_plan
 from retrogait.coach.runner_events import Button, Pressed, SetBegan
-from retrogait.live import Coaching, CueNews, Live, LivePlan, PlanNews, Worn
+from retrogait.live import (
+    Coaching,
+    CueNews,
+    LinkNews,
+    Live,
+    LivePlan,
+    PlanNews,
+    StepNews,
+    Worn,
+)
 from retrogait.recording import read
 from retrogait.session import CoachedSession, score
 from retrogait.session.coached import Told
 from retrogait.sources import PacedClock, ReplaySource
+from retrogait.types import Mounting, Placement, Side
 
 USUAL = CoachParams()
 
@@ -111,6 +121,46 @@ def test_a_recording_tells_by_which_thresholds_it_was_coached(
     assert plan.coach == params
     kept = json.loads((tmp_path / "a" / "session.json").read_text())["plan"]
     assert kept.get("thresholds", {}) == {one.name: one.value for one in plan.thresholds}
+
+
+@pytest.mark.parametrize("with_a_foot", [False, True])
+def test_what_a_lost_link_settles_is_coached_when_it_is_back(
+    with_a_foot: bool, tmp_path: Path
+) -> None:
+    witness, clock = Witness(), PacedClock(speed=math.inf)
+    back = CutOff(ReplaySource(MIXED, clock=clock), lost_s=30.1, back_s=33.1)
+    foot = ReplaySource(BOTH_FEET, clock=clock, stream="right_foot")
+    on_foot = Mounting(Placement.FOOT, side=Side.RIGHT, axes=BACK.axes)
+    worn = [Worn("back", back, BACK)] + [Worn("foot", foot, on_foot)] * with_a_foot
+    seen = tuple(Seen(one.stream, one.mounting.placement, one.mounting.side) for one in worn)
+    plan = Session.of(find_plan("first-backward-walk"))
+    session = CoachedSession(plan, start=CoachStart(seen), params=USUAL)
+    coaching = Coaching(session, starts_itself=True)
+    live = Live(
+        LivePlan(folder=tmp_path / "a", person=WALKER),
+        worn=worn,
+        clock=clock,
+        listeners=[witness],
+        coaching=coaching,
+    )
+    asyncio.run(live.run())
+
+    links = [k for k, news in enumerate(witness.heard) if isinstance(news, LinkNews)]
+    after = witness.heard[links[1] :]
+    settled = [
+        news.step
+        for news in after
+        if isinstance(news, StepNews) and news.step.stream == "back" and news.step.t_s < 30.1
+    ]
+    assert settled
+    assert all(step.known_at_s < 30.2 for step in settled)
+    told_s = [
+        news.cue.known_at_s if isinstance(news, CueNews) else news.event.t_s
+        for news in witness.heard
+        if isinstance(news, CueNews | PlanNews)
+    ]
+    assert told_s == sorted(told_s)
+    assert session.edge_s > 59.0
 
 
 def test_a_button_takes_effect_where_the_session_has_come_to() -> None:
