@@ -311,6 +311,6 @@ def test_a_long_block_is_worked_through_in_pieces_that_change_nothing(
         return [*pipeline.push(block), *pipeline.flush()]
 
     whole = told()
-    monkeypatch.setattr("retrogait.pipeline.MOST_AT_ONCE", at_once)
+    monkeypatch.setattr("retrogait.pipeline.stream.MOST_AT_ONCE", at_once)
     assert told() == whole
     assert any(isinstance(event, Step) for event in whole)

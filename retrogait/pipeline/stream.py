@@ -26,15 +26,13 @@ from itertools import chain
 from typing import TypeVar
 
 from retrogait.errors import StreamError
-from retrogait.gait.cadence import CadenceMeter, leg_cadence, trunk_cadence
-from retrogait.gait.direction import Judge, shipped_judge
-from retrogait.gait.flags import Flagger
+from retrogait.gait.direction import Judge
 from retrogait.gait.heading import BodyFrame
 from retrogait.gait.mounting.forward_walk import piece
 from retrogait.gait.mounting.guard import MountingGuard
-from retrogait.gait.mounting.toe import less_sure
 from retrogait.gait.placements import learner_of, tracker_of
 from retrogait.gait.tracker import Tracker
+from retrogait.pipeline.step_line import StepLine
 from retrogait.signal.holes import HoleBridge
 from retrogait.types import (
     BodyBlock,
@@ -43,11 +41,9 @@ from retrogait.types import (
     Event,
     Gap,
     Heading,
-    LengthSource,
     Mounting,
     MountingDoubt,
     SampleBlock,
-    Side,
     Step,
 )
 
@@ -94,25 +90,17 @@ class Pipeline:
         self._mounting = mounting
         self._rate_hz = rate_hz
         self._has_gyroscope = has_gyroscope
-        trunk = mounting.placement.is_trunk
         self._bridge = HoleBridge(rate_hz=rate_hz)
         self._frame = BodyFrame(
             mounting=mounting, rate_hz=rate_hz, learner=learner_of(mounting.placement)
         )
         self._tracker = self._new_tracker()
-        self._judge = judge or shipped_judge(
-            mounting.placement, has_gyroscope=has_gyroscope, rate_hz=rate_hz
-        )
-        self._cadence = CadenceMeter(
-            rate_hz=rate_hz, params=trunk_cadence() if trunk else leg_cadence()
-        )
-        self._flagger = Flagger(sees_both_feet=trunk)
+        self._steps = StepLine(mounting, rate_hz=rate_hz, has_gyroscope=has_gyroscope, judge=judge)
         self._guard = MountingGuard(
             mounting.placement, rate_hz=rate_hz, has_gyroscope=has_gyroscope
         )
         self._hole: Gap | None = None
         self._epoch = self._frame.epoch
-        self._number = 0
         self._stop = 0
 
     @property
@@ -201,7 +189,7 @@ class Pipeline:
         on_trial = self._frame.is_on_trial(block.start)
         for item in self._guard.passed(block, contacts, on_trial=on_trial):
             seen = self._seen(item)
-            yield seen if isinstance(seen, MountingDoubt) else self._step(seen)
+            yield seen if isinstance(seen, MountingDoubt) else self._steps.step(seen)
 
     def _calibrated(self, outcome: Calibration) -> Iterator[Event]:
         """What a declared walk taught; another body frame starts anew."""
@@ -226,7 +214,7 @@ class Pipeline:
         on_trial = self._frame.is_on_trial(known_at - 1)
         judged = self._judged([replace(contact, known_at=known_at) for contact in contacts])
         told = self._guard.settled(judged, heading=self._frame.heading, on_trial=on_trial)
-        return map(self._step, told)
+        return map(self._steps.step, told)
 
     def _skip(self, gap: Gap) -> Iterator[Event]:
         """A long hole."""
@@ -239,9 +227,7 @@ class Pipeline:
         """Nothing from before counts: a long hole, or another body frame."""
         self._epoch = self._frame.epoch
         self._tracker = self._new_tracker()
-        self._judge.forget()
-        self._cadence.reset()
-        self._flagger.reset()
+        self._steps.forget()
 
     def _seen(self, event: _Known) -> _Known:
         """The event, known at the end of the bridged hole that hid it."""
@@ -252,40 +238,8 @@ class Pipeline:
 
     def _judged(self, contacts: list[Contact]) -> list[Contact]:
         """The contacts with the last word on their direction; a declared walk counts them."""
-        judge, is_learnt = self._judge.judge, self._frame.heading is Heading.LEARNT
-        judged = []
-        for contact in contacts:
-            verdict = judge(contact)
-            judged.append(contact.with_verdict(less_sure(verdict) if is_learnt else verdict))
-        return self._frame.observe(judged)
-
-    def _step(self, contact: Contact) -> Step:
-        """A contact as step; each is finished before the next is taken."""
-        interval_s, cadence_spm = self._cadence.measure(contact.index)
-        length_m = contact.stride_length_m
-        flags = self._flagger.flags(
-            direction=contact.verdict.direction, interval_s=interval_s, stride_length_m=length_m
-        )
-        self._number += 1
-        return Step(
-            number=self._number - 1,
-            index=contact.index,
-            known_at=contact.known_at,
-            side=self._side(contact),
-            gait=contact.gait,
-            verdict=contact.verdict,
-            interval_s=interval_s,
-            cadence_spm=cadence_spm,
-            stride_length_m=length_m,
-            length_source=LengthSource.NONE if length_m is None else LengthSource.FOOT,
-            flags=flags,
-        )
-
-    def _side(self, contact: Contact) -> Side:
-        """The foot by the signal, where that can be told, else by where the sensor is worn."""
-        mounting = self._mounting
-        told = contact.side is not Side.UNKNOWN and mounting.sides_known
-        return contact.side if told else mounting.side
+        is_learnt = self._frame.heading is Heading.LEARNT
+        return self._frame.observe(self._steps.judged(contacts, axes_are_learnt=is_learnt))
 
     def _new_tracker(self) -> Tracker:
         """The tracker of this placement, without a past."""
