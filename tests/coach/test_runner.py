@@ -10,7 +10,7 @@ from coach.plan_people import carried_out, step
 
 from retrogait.coach.happenings import SetBegins, SetEnds
 from retrogait.coach.plan import Measure, MeasureKind, Session, find_plan, parse_plan
-from retrogait.coach.runner import COUNT_IN_S, GET_READY_S, Runner
+from retrogait.coach.runner import Runner
 from retrogait.coach.runner_events import (
     BaselineReady,
     Button,
@@ -32,6 +32,7 @@ from retrogait.coach.runner_events import (
     Tick,
 )
 from retrogait.coach.runner_journal import CoachLink, entry_of
+from retrogait.coach.runner_progress import COUNT_IN_S, GET_READY_S
 from retrogait.coach.runner_state import Counted, Phase
 from retrogait.coach.start import Worn
 from retrogait.types import Direction, Placement, Side

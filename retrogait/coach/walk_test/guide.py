@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from retrogait.coach.runner import COUNT_IN_S
 from retrogait.coach.runner_events import Button, CountIn, Phrase, Pressed, Said, Tick
+from retrogait.coach.runner_progress import COUNT_IN_S
 from retrogait.coach.runner_state import Counted
 from retrogait.coach.walk_test.trial import Trial, WalkTestResult, trial_of
 from retrogait.types import StepRecord
