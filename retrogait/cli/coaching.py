@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from retrogait.cli.console import EXIT_BAD_INPUT, fail
+from retrogait.cli.console import EXIT_BAD_INPUT, fail, usage
 
 if TYPE_CHECKING:
     from retrogait.coach import CoachParams
@@ -105,11 +105,9 @@ def _session(plan: Plan, *, stage: int, lane: float | None) -> Session:
     """Today's session."""
     from retrogait.coach.plan import Measure, MeasureKind, Session
 
-    try:
+    with usage():
         measure = None if lane is None else Measure(MeasureKind.LANE, lane_m=lane)
         return Session.of(plan, stage=stage, measure=measure)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
 
 
 def _params(file: Path | None) -> CoachParams:

@@ -17,8 +17,10 @@ from retrogait.cli.console import (
     EXIT_BAD_INPUT,
     EXIT_NO_BLUETOOTH,
     EXIT_SENSOR,
+    bad_input,
     fail,
     show_table,
+    usage,
     warn,
 )
 from retrogait.cli.option_groups import spread
@@ -110,10 +112,9 @@ def _source(
     text: str, given: Overrides, blocks: Protocol, clock: Clock, radio: str | None, speed: float
 ) -> SampleSource:
     """The source that is meant."""
-    from retrogait.errors import RetrogaitError
     from retrogait.sources import BluetoothSpec, ReplaySource, SimulatedSpec, parse_spec
 
-    try:
+    with bad_input(), usage():
         spec = parse_spec(text)
         if isinstance(spec, BluetoothSpec):
             if speed != 1.0:
@@ -124,10 +125,6 @@ def _source(
         if isinstance(spec, SimulatedSpec):
             return _simulated(spec.seed, given, blocks, clock)
         return ReplaySource(spec.path, clock=clock, stream=spec.stream, overrides=given)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
 
 
 def _simulated(seed: int, given: Overrides, blocks: Protocol, clock: Clock) -> SampleSource:

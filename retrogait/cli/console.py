@@ -9,6 +9,8 @@ from typing import NoReturn, Protocol
 
 import typer
 
+from retrogait.errors import RetrogaitError
+
 EXIT_SOME_FAILED = 1
 EXIT_USAGE = 2
 EXIT_NO_BLUETOOTH = 3
@@ -29,6 +31,24 @@ def fail(message: str, *, code: int) -> NoReturn:
     """One clear line on stderr, and the exit code."""
     print(f"error: {message}", file=sys.stderr)
     raise typer.Exit(code)
+
+
+@contextmanager
+def bad_input() -> Iterator[None]:
+    """Whatever is wrong with a file ends the command with one clear line and 5."""
+    try:
+        yield
+    except RetrogaitError as error:
+        fail(str(error), code=EXIT_BAD_INPUT)
+
+
+@contextmanager
+def usage() -> Iterator[None]:
+    """An option or argument that cannot be ends the command with one clear line and 2."""
+    try:
+        yield
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def warn(message: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from retrogait.cli import options
-from retrogait.cli.console import EXIT_BAD_INPUT, fail, progress, warn
+from retrogait.cli.console import EXIT_BAD_INPUT, bad_input, fail, progress, warn
 
 if TYPE_CHECKING:
     from retrogait.evaluation import EvaluatedStream
@@ -58,16 +58,13 @@ def evaluate(
 
 def _scored(paths: list[Path], *, accel_only: bool, also_accel_only: bool) -> list[EvaluatedStream]:
     """Every stream scored, once or twice."""
-    from retrogait.errors import RetrogaitError
     from retrogait.evaluation.scored import scored_streams, scored_twice
     from retrogait.recording import Overrides, find_recordings
 
     overrides = Overrides(accel_only=accel_only)
-    try:
+    with bad_input():
         found = find_recordings(paths)
         with progress((1 + also_accel_only) * len(found), what="evaluating") as advance:
             if also_accel_only:
                 return list(scored_twice(found, seen=advance))
             return list(scored_streams(found, overrides=overrides, seen=advance))
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)

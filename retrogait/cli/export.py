@@ -17,6 +17,7 @@ from retrogait.cli.console import (
     EXIT_BAD_INPUT,
     EXIT_SOME_FAILED,
     EXIT_USAGE,
+    bad_input,
     fail,
     progress,
     warn,
@@ -129,13 +130,10 @@ def _check_installed(to: To) -> None:
 
 def _found(paths: list[Path]) -> list[Path]:
     """The recordings that the paths mean."""
-    from retrogait.errors import RetrogaitError
     from retrogait.recording import find_recordings
 
-    try:
+    with bad_input():
         return find_recordings(paths)
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
 
 
 def _export(found: list[Path], export_one: Callable[[Path], str]) -> None:

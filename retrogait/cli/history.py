@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +16,7 @@ from retrogait.cli.console import (
     EXIT_BAD_INPUT,
     EXIT_SOME_FAILED,
     EXIT_USAGE,
+    bad_input,
     fail,
     progress,
     show_table,
@@ -24,7 +24,7 @@ from retrogait.cli.console import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from typing import TextIO
 
     from retrogait.history import Entry, History, Wanted
@@ -61,7 +61,7 @@ def list_sessions(
     """List sessions, the oldest first."""
     most = None if every else last or NEWEST
     wanted = _wanted(person, since, plan, placement, last=most)
-    with _clear_errors():
+    with bad_input():
         found = _history().sessions(wanted)
     if as_json:
         from retrogait.history.tables import session_row
@@ -77,7 +77,7 @@ def show(
     as_json: options.Json = False,
 ) -> None:
     """Show one session: its figures, its sets, where it lies."""
-    with _clear_errors():
+    with bad_input():
         entry = _history().whole(session)
     if as_json:
         from retrogait.history.tables import whole_row
@@ -108,7 +108,7 @@ def trend(
 
     if metric not in METRICS:
         raise typer.BadParameter(f"--metric must be one of {', '.join(METRICS)}, got {metric!r}")
-    with _clear_errors():
+    with bad_input():
         whose = person if person is not None else _only_person(_history())
         wanted = _wanted(whose, since, plan, placement, last=None)
         found = series_of(_history().file, METRICS[metric], wanted)
@@ -126,14 +126,10 @@ def trend(
 @history.command()
 def add(paths: options.Paths) -> None:
     """Score recordings and put them into the history; what is in it already is renewed."""
-    from retrogait.errors import RetrogaitError
     from retrogait.recording import find_recordings
 
-    try:
+    with bad_input():
         found = find_recordings(paths)
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
-    with _clear_errors():
         n_added = _add(_history(), found)
     print(f"{n_added} of {len(found)} in the history")
     _end(n_added, of=len(found))
@@ -154,7 +150,7 @@ def rebuild(
     from retrogait.history.rebuilding import recordings_below
 
     kept = _history()
-    with _clear_errors():
+    with bad_input():
         below = dict.fromkeys(
             path for folder in folders or [SESSIONS] for path in recordings_below(folder)
         )
@@ -184,7 +180,7 @@ def export(
     if to not in ("csv", "json"):
         raise typer.BadParameter(f"--to must be csv or json, got {to!r}")
     wanted = _wanted(person, since, plan, placement, last=None)
-    with _clear_errors():
+    with bad_input():
         found = _history().sessions(wanted)
         if sets:
             found = [_history().whole(str(entry.number)) for entry in found]
@@ -203,17 +199,6 @@ def _history() -> History:
     from retrogait.history import History, history_file
 
     return History(history_file())
-
-
-@contextmanager
-def _clear_errors() -> Iterator[None]:
-    """One line and the exit code, whatever is wrong with a file."""
-    from retrogait.errors import RetrogaitError
-
-    try:
-        yield
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
 
 
 def _wanted(

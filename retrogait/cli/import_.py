@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from retrogait.cli import options
-from retrogait.cli.console import EXIT_BAD_INPUT, EXIT_SOME_FAILED, fail, progress, warn
+from retrogait.cli.console import EXIT_BAD_INPUT, EXIT_SOME_FAILED, bad_input, progress, warn
 from retrogait.cli.option_groups import spread
 
 if TYPE_CHECKING:
@@ -60,15 +60,12 @@ def import_files(
 
 def _guess(files: list[Path]) -> None:
     """Print the map of one file."""
-    from retrogait.errors import RetrogaitError
     from retrogait.recording.foreign.table_guess import guess_map
 
     if len(files) > 1:
         raise typer.BadParameter(f"--guess is for one file, got {len(files)}")
-    try:
+    with bad_input():
         print(guess_map(files[0]), end="")
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
 
 
 def _imported(

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from retrogait.cli import options
-from retrogait.cli.console import EXIT_BAD_INPUT, EXIT_SOME_FAILED, fail, show_table, warn
+from retrogait.cli.console import (
+    EXIT_BAD_INPUT,
+    EXIT_SOME_FAILED,
+    bad_input,
+    show_table,
+    warn,
+)
 from retrogait.cli.option_groups import spread
 
 if TYPE_CHECKING:
@@ -51,13 +57,10 @@ def info(
 
 def _show_models(*, as_json: bool) -> None:
     """The shipped direction models, loaded and checked as scoring does."""
-    from retrogait.errors import RetrogaitError
     from retrogait.gait.direction import SHIPPED, load_model
 
-    try:
+    with bad_input():
         cards = [load_model(family).card for family in sorted(SHIPPED)]
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
     models = [_model_dict(card) for card in cards]
     if as_json:
         print(json.dumps({"models": models}))
@@ -83,10 +86,8 @@ def _described(paths: list[Path], overrides: Overrides) -> tuple[list[dict[str, 
     from retrogait.errors import RetrogaitError
     from retrogait.recording import find_recordings, read, read_truth
 
-    try:
+    with bad_input():
         found = find_recordings(paths)
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
     described, errors = [], []
     for path in found:
         try:

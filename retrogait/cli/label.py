@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from retrogait.cli import options
-from retrogait.cli.console import EXIT_BAD_INPUT, fail
+from retrogait.cli.console import EXIT_BAD_INPUT, fail, usage
 from retrogait.cli.option_groups import spread
 
 if TYPE_CHECKING:
@@ -65,13 +65,11 @@ def _blocks(stretches: list[str], kinds: list[str]) -> list[TruthSegment]:
             f"each --block takes a stretch and a kind, like --block 10:40 backward; got "
             f"{len(stretches)} stretches and {len(kinds)} kinds"
         )
-    try:
+    with usage():
         return [
             block_of(options.stretch(text), kind)
             for text, kind in zip(stretches, kinds, strict=True)
         ]
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
 
 
 def _labelled(

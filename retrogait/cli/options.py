@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from retrogait.cli.console import EXIT_BAD_INPUT, fail
+from retrogait.cli.console import EXIT_BAD_INPUT, bad_input, fail, usage
 
 if TYPE_CHECKING:
     from retrogait.gait.direction import Personal
@@ -104,14 +104,12 @@ def overrides_from(given: Mounted, *, profile: str | None = None) -> Overrides:
     from retrogait.recording import Overrides
 
     said = asdict(given)
-    try:
+    with usage():
         if profile is not None:
             said |= _saved(profile, given=[one.name for one in fields(Mounted) if said[one.name]])
         if (walk := said.get("calibrate")) is not None:
             said["calibrate"] = stretch(walk)
         return Overrides(**said)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
 
 
 def _saved(name: str, *, given: list[str]) -> dict[str, str | None]:
@@ -131,10 +129,9 @@ def _saved(name: str, *, given: list[str]) -> dict[str, str | None]:
 
 def personal_from(file: Path | None, *, profile: str | None) -> Personal | None:
     """The adaptation in a file or a profile, if any, checked against the shipped model."""
-    from retrogait.errors import RetrogaitError
     from retrogait.gait.direction import parse_personal
 
-    try:
+    with bad_input():
         kept = None if profile is None else _kept_in(profile)
         if kept is not None and file is not None:
             raise typer.BadParameter(
@@ -146,8 +143,6 @@ def personal_from(file: Path | None, *, profile: str | None) -> Personal | None:
         where = f"profile {profile!r}, personal" if file is None else str(file)
         personal = parse_personal(text, where=where)
         _check_shipped(personal, where=where)
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
     return personal
 
 

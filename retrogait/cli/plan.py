@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from retrogait.cli import options
-from retrogait.cli.console import EXIT_BAD_INPUT, fail, show_table, warn
+from retrogait.cli.console import EXIT_BAD_INPUT, fail, show_table, usage, warn
 from retrogait.cli.readiness import ready
 
 if TYPE_CHECKING:
@@ -53,11 +53,9 @@ def show(
     from retrogait.coach.plan import Measure, MeasureKind, Session
 
     found = _found(name)
-    try:
+    with usage():
         measure = Measure() if lane is None else Measure(MeasureKind.LANE, lane_m=lane)
         session = Session.of(found, stage=stage, measure=measure)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
     if as_json:
         print(json.dumps({**_as_dict(found), "session": [_leg(leg) for leg in session.legs]}))
     else:

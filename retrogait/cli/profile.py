@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from retrogait.cli import options
-from retrogait.cli.console import EXIT_BAD_INPUT, fail, show_table
+from retrogait.cli.console import bad_input, show_table
 from retrogait.cli.option_groups import spread
 
 if TYPE_CHECKING:
@@ -64,13 +64,12 @@ def save(
     mounted: options.MountedFile,
 ) -> None:
     """Save how the sensor of a recording was worn, with the axes its forward walk taught."""
-    from retrogait.errors import RetrogaitError
     from retrogait.profiles import Profile
     from retrogait.recording import read
     from retrogait.session import score
 
     overrides = options.overrides_from(mounted)
-    try:
+    with bad_input():
         scored = score(read(recording, overrides=overrides))
         chosen = _chosen(scored, stream)
         axes, learnt = _taught(chosen, source=scored.name)
@@ -83,20 +82,14 @@ def save(
             learnt=learnt,
         )
         path = _store().save(kept)
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
     print(f"saved {name!r}, axes {learnt.how}: {path}")
 
 
 @profile.command()
 def forget(name: Name) -> None:
     """Delete a profile."""
-    from retrogait.errors import RetrogaitError
-
-    try:
+    with bad_input():
         _store().forget(name)
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
     print(f"forgot {name!r}")
 
 
@@ -109,22 +102,14 @@ def _store() -> ProfileStore:
 
 def _names() -> list[str]:
     """Names of all profiles, or the end of the command."""
-    from retrogait.errors import RetrogaitError
-
-    try:
+    with bad_input():
         return _store().names()
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
 
 
 def _loaded(name: str) -> Profile:
     """A profile, or the end of the command."""
-    from retrogait.errors import RetrogaitError
-
-    try:
+    with bad_input():
         return _store().load(name)
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
 
 
 def _chosen(scored: Score, name: str | None) -> StreamScore:

@@ -15,6 +15,7 @@ from retrogait.cli.console import (
     EXIT_BAD_INPUT,
     EXIT_SOME_FAILED,
     EXIT_USAGE,
+    bad_input,
     fail,
     progress,
     show_table,
@@ -73,14 +74,11 @@ def _scored(
 ) -> list[Scored | Failed]:
     """Score everything that the paths mean."""
     from retrogait.batch import score_paths
-    from retrogait.errors import RetrogaitError
     from retrogait.history import History, history_file
     from retrogait.recording import find_recordings
 
-    try:
+    with bad_input():
         found = find_recordings(paths)
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
     results = []
     with progress(len(found), what="scoring") as advance:
         for result in score_paths(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from retrogait.cli import options
-from retrogait.cli.console import EXIT_BAD_INPUT, fail
+from retrogait.cli.console import bad_input, usage
 
 if TYPE_CHECKING:
     from retrogait.recording.simulated import Sensor
@@ -43,17 +43,12 @@ def simulate_recording(
     seed: Annotated[int, typer.Option(help="Equal seeds, equal recordings.")] = 1,
 ) -> None:
     """Write a recording of a simulated person, with its exact truth."""
-    from retrogait.errors import RetrogaitError
     from retrogait.recording.simulated import write_simulated
 
-    try:
+    with bad_input(), usage():
         scenario, person = _who_does_what(segments or list(USUAL), height)
         sensors = _sensors(wear or ["lower_back"], rate, gyroscope, ideal, drop, axes, calibrate)
         write_simulated(folder, scenario=scenario, sensors=sensors, person=person, seed=seed)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
     print(f"written: {folder}")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from retrogait.cli import options
-from retrogait.cli.console import EXIT_BAD_INPUT, EXIT_USAGE, fail
+from retrogait.cli.console import EXIT_USAGE, bad_input, fail, usage
 from retrogait.cli.option_groups import spread
 
 if TYPE_CHECKING:
@@ -109,10 +109,8 @@ def _check_controller(radio: str) -> None:
     """A usage error where no controller is written so."""
     from retrogait.virtual.transport import check_transport
 
-    try:
+    with usage():
         check_transport(radio)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
 
 
 def _server(listen: str) -> str:
@@ -148,7 +146,7 @@ def _faults(
             raise typer.BadParameter(f"--{word} needs --{word}-every: how often")
     if reboot and not cuts[0]:
         raise typer.BadParameter("--reboot needs --cut-every: a reboot is a cut")
-    try:
+    with usage():
         return Faults(
             loss_share=loss,
             jitter_s=jitter,
@@ -160,8 +158,6 @@ def _faults(
             reboots=reboot,
             seed=seed,
         )
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
 
 
 def _played(gait: str, *, stream: str | None, worn: Overrides, seed: int) -> tuple[Feed, Mounting]:
@@ -185,25 +181,18 @@ def _walked(gait: str, *, worn: Overrides, seed: int) -> tuple[Feed, Mounting]:
 
     axes = worn.axes or BodyAxes.parse(forward="+x", up="+z")
     placement, side = Placement(worn.placement or "lower_back"), Side(worn.side or "unknown")
-    try:
+    with usage():
         mounting = SensorMounting(placement, side=side, axes=axes)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
     feed = GaitFeed(GAITS[gait], mounting=mounting, seed=seed, repeats=True)
     return feed, Mounting(placement, side=side, axes=axes)
 
 
 def _recorded(path: Path, *, stream: str | None, worn: Overrides) -> tuple[Feed, Mounting]:
     """A recording."""
-    from retrogait.errors import RetrogaitError
     from retrogait.virtual.sensors import RecordingFeed
 
-    try:
+    with bad_input(), usage():
         feed = RecordingFeed(path, stream=stream, overrides=worn)
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
     return feed, feed.mounting
 
 
@@ -211,7 +200,5 @@ def _face(profile: str, *, name: str | None, feed: Feed) -> Face:
     """The sensor's side of its protocol."""
     from retrogait.virtual.sensors import face_of
 
-    try:
+    with usage():
         return face_of(profile, name=name, has_gyroscope=feed.has_gyroscope)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error

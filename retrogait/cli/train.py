@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from retrogait.cli.console import EXIT_BAD_INPUT, EXIT_USAGE, fail, progress, show_table, warn
+from retrogait.cli.console import (
+    EXIT_BAD_INPUT,
+    EXIT_USAGE,
+    bad_input,
+    fail,
+    progress,
+    show_table,
+    warn,
+)
 
 if TYPE_CHECKING:
     from retrogait.gait.direction.families import Family
@@ -121,10 +129,9 @@ def _adapt(
     folder: Path, *, out: Path | None, profile: str | None, families: tuple[Family, ...]
 ) -> None:
     """Adapt to one person, show before and after, and keep it where it is worth it."""
-    from retrogait.errors import RetrogaitError
     from retrogait.training.personal import adapt_shipped
 
-    try:
+    with bad_input():
         adaptation = adapt_shipped(folder, families=families)
         _show_adaptation(adaptation)
         if not adaptation.is_worth_it:
@@ -132,8 +139,6 @@ def _adapt(
             return
         for line in _kept(adaptation, out=out, profile=profile):
             print(line)
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
 
 
 def _show_adaptation(adaptation: Adaptation) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from retrogait.cli.console import EXIT_BAD_INPUT, fail
+from retrogait.cli.console import bad_input
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,11 +97,10 @@ def replayed(
     path: Path, *, given: Overrides, clock: Clock, personal: Personal | None
 ) -> list[Worn]:
     """Every stream of a recording, as if its sensors were worn now."""
-    from retrogait.errors import RetrogaitError
     from retrogait.recording import read
     from retrogait.sources import ReplaySource
 
-    try:
+    with bad_input():
         streams = read(path, overrides=given).streams
         return [
             _worn(
@@ -112,8 +111,6 @@ def replayed(
             )
             for stream in streams
         ]
-    except RetrogaitError as error:
-        fail(str(error), code=EXIT_BAD_INPUT)
 
 
 def sensed(
