@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,14 +14,12 @@ import typer
 from retrogait.cli import options
 from retrogait.cli.console import (
     EXIT_BAD_INPUT,
-    EXIT_SOME_FAILED,
     EXIT_USAGE,
     bad_input,
     fail,
-    progress,
     show_table,
-    warn,
 )
+from retrogait.cli.history_filling import add, rebuild, users_history
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +33,6 @@ history = typer.Typer(
     help="Look at the sessions of the past: a list, one of them, a trend.",
 )
 
-SESSIONS = Path("retrogait-sessions")
 NEWEST = 20
 """Sessions that a list shows unless it is told otherwise: what fits on a screen."""
 
@@ -62,7 +59,7 @@ def list_sessions(
     most = None if every else last or NEWEST
     wanted = _wanted(person, since, plan, placement, last=most)
     with bad_input():
-        found = _history().sessions(wanted)
+        found = users_history().sessions(wanted)
     if as_json:
         from retrogait.history.tables import session_row
 
@@ -78,7 +75,7 @@ def show(
 ) -> None:
     """Show one session: its figures, its sets, where it lies."""
     with bad_input():
-        entry = _history().whole(session)
+        entry = users_history().whole(session)
     if as_json:
         from retrogait.history.tables import whole_row
 
@@ -109,9 +106,9 @@ def trend(
     if metric not in METRICS:
         raise typer.BadParameter(f"--metric must be one of {', '.join(METRICS)}, got {metric!r}")
     with bad_input():
-        whose = person if person is not None else _only_person(_history())
+        whose = person if person is not None else _only_person(users_history())
         wanted = _wanted(whose, since, plan, placement, last=None)
-        found = series_of(_history().file, METRICS[metric], wanted)
+        found = series_of(users_history().file, METRICS[metric], wanted)
     from retrogait.cli.history_words import series_as_dict, trend_lines
 
     if as_json:
@@ -123,45 +120,8 @@ def trend(
         print(line)
 
 
-@history.command()
-def add(paths: options.Paths) -> None:
-    """Score recordings and put them into the history; what is in it already is renewed."""
-    from retrogait.recording import find_recordings
-
-    with bad_input():
-        found = find_recordings(paths)
-        n_added = _add(_history(), found)
-    print(f"{n_added} of {len(found)} in the history")
-    _end(n_added, of=len(found))
-
-
-@history.command()
-def rebuild(
-    folders: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Folders with recordings, however deep.", show_default=str(SESSIONS)),
-    ] = None,
-) -> None:
-    """Make the history anew from the recordings in folders.
-
-    Each is scored and put in; sessions that were there and are gone are taken out. Sessions in
-    other folders stay. A damaged history is moved aside first.
-    """
-    from retrogait.history.rebuilding import recordings_below
-
-    kept = _history()
-    with bad_input():
-        below = dict.fromkeys(
-            path for folder in folders or [SESSIONS] for path in recordings_below(folder)
-        )
-        aside = kept.set_aside(now=datetime.now(UTC))
-        if aside is not None:
-            warn(f"damaged: kept as {aside}")
-        gone = [entry for folder in folders or [SESSIONS] for entry in kept.gone_below(folder)]
-        kept.drop([entry.number for entry in gone if entry.number is not None])
-        n_added = _add(kept, list(below))
-    print(f"{n_added} of {len(below)} recordings in the history, {len(gone)} taken out")
-    _end(n_added, of=len(below))
+history.command()(add)
+history.command()(rebuild)
 
 
 @history.command()
@@ -181,9 +141,9 @@ def export(
         raise typer.BadParameter(f"--to must be csv or json, got {to!r}")
     wanted = _wanted(person, since, plan, placement, last=None)
     with bad_input():
-        found = _history().sessions(wanted)
+        found = users_history().sessions(wanted)
         if sets:
-            found = [_history().whole(str(entry.number)) for entry in found]
+            found = [users_history().whole(str(entry.number)) for entry in found]
     if out is None:
         _write(sys.stdout, found, to=to, sets=sets)
         return
@@ -192,13 +152,6 @@ def export(
             _write(file, found, to=to, sets=sets)
     except OSError as error:
         fail(f"{out}: cannot be written: {error.strerror}", code=EXIT_USAGE)
-
-
-def _history() -> History:
-    """The history of this user."""
-    from retrogait.history import History, history_file
-
-    return History(history_file())
 
 
 def _wanted(
@@ -244,27 +197,6 @@ def _print_list(found: Sequence[Entry], *, cut: bool) -> None:
     show_table("Sessions", header=HEADER, rows=[session_line(entry) for entry in found])
     if cut:
         print(f"the newest {len(found)}; more with --last N or --all")
-
-
-def _add(kept: History, paths: Sequence[Path]) -> int:
-    """Score recordings and put them in; says which failed, returns how many did not."""
-    from retrogait.history.rebuilding import Added, add_all
-
-    n_added = 0
-    with progress(len(paths), what="scoring") as advance:
-        for done in add_all(kept, paths):
-            if isinstance(done, Added):
-                n_added += 1
-            else:
-                warn(f"error: {done.error}")
-            advance()
-    return n_added
-
-
-def _end(n_done: int, *, of: int) -> None:
-    """The exit code tells whether some failed, or all."""
-    if n_done < of:
-        raise typer.Exit(EXIT_SOME_FAILED if n_done else EXIT_BAD_INPUT)
 
 
 def _write(file: TextIO, found: Sequence[Entry], *, to: str, sets: bool) -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from retrogait.errors import RecordingError, RetrogaitError
 from retrogait.history.schema import HistoryError
 from retrogait.history.store import History
+
+if TYPE_CHECKING:
+    from retrogait.gait.direction import Personal
+    from retrogait.recording import Recording
 
 SESSION_FILE = "session.json"
 
@@ -29,6 +34,36 @@ class NotAdded:
     error: str
 
 
+@dataclass(frozen=True, slots=True)
+class Adapted:
+    """One person's adaptation of a model of direction.
+
+    Parameters
+    ----------
+    person : str
+        Whose: the label in ``session.json``.
+    personal : Personal
+        The adaptation.
+    """
+
+    person: str
+    personal: Personal
+
+    def of(self, recording: Recording) -> Personal | None:
+        """The adaptation, for a session that a live one would have taken it for.
+
+        That is one of this person whose sensors all call for the adapted model.
+        """
+        from retrogait.gait.direction import family_of
+
+        fits = all(
+            family_of(stream.mounting.placement, has_gyroscope=stream.has_gyroscope)
+            is self.personal.family
+            for stream in recording.streams
+        )
+        return self.personal if fits and recording.person.id == self.person else None
+
+
 def recordings_below(folder: Path) -> list[Path]:
     """Every recording in a folder, however deep, itself included; no link is followed.
 
@@ -42,8 +77,19 @@ def recordings_below(folder: Path) -> list[Path]:
     return sorted(file.parent for file in folder.rglob(SESSION_FILE))
 
 
-def add_all(history: History, paths: Iterable[Path]) -> Iterator[Added | NotAdded]:
+def add_all(
+    history: History, paths: Iterable[Path], *, adapted: Adapted | None = None
+) -> Iterator[Added | NotAdded]:
     """Score recordings and put them in, each as soon as it is scored.
+
+    Parameters
+    ----------
+    history : History
+        Where to.
+    paths : iterable of Path
+        The recordings.
+    adapted : Adapted, optional
+        One person's adaptation, for the recordings it is meant for.
 
     Yields
     ------
@@ -60,7 +106,9 @@ def add_all(history: History, paths: Iterable[Path]) -> Iterator[Added | NotAdde
 
     for path in paths:
         try:
-            number = history.add(score(read(path)), path)
+            recording = read(path)
+            personal = None if adapted is None else adapted.of(recording)
+            number = history.add(score(recording, personal=personal), path)
         except HistoryError:
             raise
         except RetrogaitError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from retrogait.cli import forget as on_terminal
 from retrogait.cli.forget import forget
 from retrogait.cli.history import history
 from retrogait.coach.plan import Readiness
+from retrogait.gait.direction import Family, Personal, load_model
 from retrogait.history import History, Place, PlaceKind
 from retrogait.history.tables import COLUMNS
 from retrogait.profiles import Learnt, Profile, ProfileStore
@@ -166,6 +168,29 @@ def test_add_and_rebuild(kept: History, tmp_path: Path) -> None:
     assert [one.name for one in kept.sessions()] == ["session-1", "monday"]
     assert _run("history", "rebuild", str(tmp_path / "nowhere")).exit_code == 5
     assert _run("history", "add", str(folder / "broken")).exit_code == 5
+
+
+def test_an_adaptation_is_for_the_sessions_it_is_meant_for(kept: History, tmp_path: Path) -> None:
+    folder = tmp_path / "here" / "retrogait-sessions"
+    live_like(folder / "mine", person="p01")
+    live_like(folder / "yours", person="p02")
+    shutil.copytree(EXAMPLES / "right-foot-backward-run", folder / "foot")
+    session = json.loads((folder / "foot" / "session.json").read_text())
+    session["person"]["id"] = "p01"
+    (folder / "foot" / "session.json").write_text(json.dumps(session))
+    _run("history", "rebuild")
+    plain = {one.name: one.n_backward for one in kept.sessions()}
+    card = load_model(Family.TRUNK_SIX_AXIS).card
+    leans_forward = Personal(card.name, card.sha256, -4.0, 1.0, card.answer)
+    (tmp_path / "me.json").write_text(leans_forward.to_json())
+    words = ("--personal", str(tmp_path / "me.json"), "--person", "p01")
+    for done in (_run("history", "rebuild", *words), _run("history", "add", str(folder), *words)):
+        assert (done.exit_code, done.stderr) == (0, "")
+        own = {one.name: one.n_backward for one in kept.sessions()}
+        assert own["mine"] < plain["mine"]
+        assert own == plain | {"mine": own["mine"]}
+    for half in (words[:2], words[2:]):
+        assert _run("history", "rebuild", *half).exit_code == 2
 
 
 def test_a_damaged_history_is_one_line_and_made_anew(kept: History, tmp_path: Path) -> None:
