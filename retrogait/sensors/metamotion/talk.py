@@ -14,6 +14,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from retrogait.errors import DecodeError
+from retrogait.sensors.att import refused
 from retrogait.sensors.battery import (
     BATTERY_LEVEL,
     INFORMATION,
@@ -36,8 +37,6 @@ from retrogait.sensors.port import (
     Wish,
     Write,
 )
-
-_PAIRING_CODES = frozenset({0x05, 0x0C, 0x0F})
 
 
 class _State(Enum):
@@ -104,11 +103,8 @@ class MetamotionTalk:
         if is_extra or self._state in (_State.BORN, _State.ENDED):
             return ()
         what = "to send its samples" if uuid == NOTIFY else "a command"
-        return self._refused(
-            f"the MetaMotion declined {what} (ATT error 0x{code:02x}); "
-            "switch it off and on, and close other programs that use it",
-            needs_pairing=code in _PAIRING_CODES,
-        )
+        remedy = "switch it off and on, and close other programs that use it"
+        return self._over(refused("the MetaMotion", what, code=code, remedy=remedy))
 
     def end(self) -> tuple[Act, ...]:
         """Stop both modules, whatever is known of them."""
@@ -132,14 +128,18 @@ class MetamotionTalk:
         has_gyroscope = self._modules[packet.GYROSCOPE].implementation is not None
         chip = packet.CHIP_BY_IMPLEMENTATION.get(accelerometer.implementation or 0)
         if chip is None:
-            return self._refused(
-                f"the MetaWear board has accelerometer {accelerometer.implementation}; "
-                "expected 1 (BMI160) or 4 (BMI270): take a MetaMotion R, RL, C or S"
+            return self._over(
+                Refused(
+                    f"the MetaWear board has accelerometer {accelerometer.implementation}; "
+                    "expected 1 (BMI160) or 4 (BMI270): take a MetaMotion R, RL, C or S"
+                )
             )
         if chip is packet.BMI160 and accelerometer.revision < 1:
-            return self._refused(
-                "the MetaMotion's firmware cannot pack samples (module revision 0, expected 1 "
-                "or more): update it with the maker's app"
+            return self._over(
+                Refused(
+                    "the MetaMotion's firmware cannot pack samples (module revision 0, expected 1 "
+                    "or more): update it with the maker's app"
+                )
             )
         self._chip = chip
         self._pairing = Pairing() if has_gyroscope else None
@@ -172,10 +172,10 @@ class MetamotionTalk:
             return self._pairing.take_gyr(gyr_rads)
         return ()
 
-    def _refused(self, why: str, *, needs_pairing: bool = False) -> tuple[Outcome, ...]:
+    def _over(self, refusal: Refused) -> tuple[Outcome, ...]:
         """The talk is over."""
         self._state = _State.ENDED
-        return (Refused(why, needs_pairing=needs_pairing),)
+        return (refusal,)
 
 
 def _written(commands: tuple[bytes, ...]) -> tuple[Act, ...]:

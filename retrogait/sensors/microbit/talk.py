@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
+from retrogait.sensors.att import refused
 from retrogait.sensors.microbit.packet import (
     DATA,
     PERIOD,
@@ -24,7 +25,6 @@ from retrogait.sensors.port import (
     Outcome,
     Read,
     Ready,
-    Refused,
     Samples,
     Subscribe,
     Timing,
@@ -35,8 +35,6 @@ from retrogait.sensors.port import (
 OFFERED_MS = (10, 20, 80, 160, 640)
 """Periods of the profile; its 1, 2 and 5 ms are left out, because one sample a notification
 is more than a link with intervals of 7.5 ms and up is asked to carry."""
-
-_PAIRING_CODES = frozenset({0x05, 0x0C, 0x0F})
 
 
 class _State(Enum):
@@ -89,13 +87,8 @@ class MicrobitTalk:
             return ()
         self._state = _State.ENDED
         what = "its acceleration" if uuid == DATA else "its period"
-        return (
-            Refused(
-                f"the micro:bit declined {what} (ATT error 0x{code:02x}); pair it, or load a "
-                "program with the accelerometer service and without pairing",
-                needs_pairing=code in _PAIRING_CODES,
-            ),
-        )
+        remedy = "pair it, or load a program with the accelerometer service and without pairing"
+        return (refused("the micro:bit", what, code=code, remedy=remedy),)
 
     def end(self) -> tuple[Act, ...]:
         """Nothing: disconnecting stops the stream."""

@@ -11,6 +11,7 @@ from enum import Enum, auto
 from functools import partial
 from typing import Final
 
+from retrogait.sensors.att import PAIRING_MENDS
 from retrogait.sensors.battery import (
     BATTERY_LEVEL,
     INFORMATION,
@@ -56,13 +57,6 @@ IMU_REFERENCE: Final = 0x63
 
 _REFUSALS = 400
 """From here on a status is an error, as in HTTP."""
-
-_PAIRING_CODES: Final = {
-    0x05: "insufficient authentication",
-    0x0C: "encryption key too short",
-    0x0F: "insufficient encryption",
-}
-"""ATT errors that a paired link mends (Bluetooth Core, Vol 3 Part F, 3.4.1.1)."""
 
 
 class _Stage(Enum):
@@ -139,10 +133,10 @@ class MovesenseTalk:
         if uuid not in (COMMAND, DATA) or self._state.stage is not _Stage.ASKING:
             return ()
         self._state.stage = _Stage.OVER
-        if code in _PAIRING_CODES:
+        if code in PAIRING_MENDS:
             why = (
                 f"the Movesense declined the subscription: ATT error {code:#04x}, "
-                f"{_PAIRING_CODES[code]}; pair it with this computer and try again"
+                f"{PAIRING_MENDS[code]}; pair it with this computer and try again"
             )
             return (Refused(why, needs_pairing=True),)
         why = (

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Final
 
+from retrogait.sensors.att import PAIRING_MENDS
 from retrogait.sensors.battery import (
     BATTERY_LEVEL,
     INFORMATION,
@@ -44,13 +44,6 @@ from retrogait.sensors.port import (
     Wish,
     Write,
 )
-
-_PAIRING_CODES: Final = {
-    0x05: "insufficient authentication",
-    0x0C: "encryption key too short",
-    0x0F: "insufficient encryption",
-}
-"""ATT errors that a paired link mends (Bluetooth Core, Vol 3 Part F, 3.4.1.1)."""
 
 _HELD_FRAMES = 64
 """Frames that may come between a start and the last answer: those of several seconds."""
@@ -134,10 +127,10 @@ class PolarTalk:
         if uuid not in (CONTROL, DATA) or state.stage is not _Stage.ASKING:
             return ()
         asked = state.negotiation.asked
-        if code in _PAIRING_CODES:
+        if code in PAIRING_MENDS:
             why = (
                 f"the Polar sensor declined {asked}: ATT error {code:#04x}, "
-                f"{_PAIRING_CODES[code]}; pair it with this computer and try again"
+                f"{PAIRING_MENDS[code]}; pair it with this computer and try again"
             )
             return self._carry_out(Refused(why, needs_pairing=True))
         why = (

@@ -18,15 +18,15 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
+from retrogait.sensors.att import refused
 from retrogait.sensors.battery import BATTERY_LEVEL, decode_battery
-from retrogait.sensors.port import Act, Battery, Outcome, Pace, Read, Refused, Subscribe
+from retrogait.sensors.port import Act, Battery, Outcome, Pace, Read, Subscribe
 from retrogait.sensors.rsc.measurement import MEASUREMENT, Measurement, decode_measurement
 
 MOST_PER_FOOT = 150
 """Contacts of one foot a minute. The fastest sprinters take about 5 steps a second with both
 feet, which is this; long runs have 75 to 100, walks 40 to 70."""
 
-_PAIRING_CODES = frozenset({0x05, 0x0C, 0x0F})
 """ATT: insufficient authentication, key size, encryption."""
 
 
@@ -69,13 +69,8 @@ class RscTalk:
         if self._state is not _State.LISTENING or uuid != MEASUREMENT:
             return ()
         self._state = _State.ENDED
-        return (
-            Refused(
-                f"the pod declined its measurement (ATT error 0x{code:02x}); pair it, or end "
-                "the program or watch that uses it",
-                needs_pairing=code in _PAIRING_CODES,
-            ),
-        )
+        remedy = "pair it, or end the program or watch that uses it"
+        return (refused("the pod", "its measurement", code=code, remedy=remedy),)
 
     def end(self) -> tuple[Act, ...]:
         """Nothing: it ends with the link."""

@@ -17,6 +17,7 @@ from dataclasses import replace
 from enum import Enum, auto
 
 from retrogait.errors import DecodeError
+from retrogait.sensors.att import refused
 from retrogait.sensors.battery import BATTERY_LEVEL, decode_battery
 from retrogait.sensors.port import (
     Act,
@@ -24,7 +25,6 @@ from retrogait.sensors.port import (
     Outcome,
     Read,
     Ready,
-    Refused,
     Samples,
     Subscribe,
     Timing,
@@ -36,8 +36,6 @@ from retrogait.sensors.thingy52.packet import CONFIGURATION, RAW, Configuration,
 OFFERED_HZ = (10, 20, 25, 40, 50, 100, 200)
 """Whole divisions of the motion processor's 200 Hz: for any other number its driver rounds
 the divisor down and runs faster than it says (104 would run at 200)."""
-
-_PAIRING_CODES = frozenset({0x05, 0x0C, 0x0F})
 
 
 class _State(Enum):
@@ -90,13 +88,8 @@ class Thingy52Talk:
             return ()
         self._state = _State.ENDED
         what = "its raw data" if uuid == RAW else "its motion configuration"
-        return (
-            Refused(
-                f"the Thingy:52 declined {what} (ATT error 0x{code:02x}); "
-                "switch it off and on, and close other programs that use it",
-                needs_pairing=code in _PAIRING_CODES,
-            ),
-        )
+        remedy = "switch it off and on, and close other programs that use it"
+        return (refused("the Thingy:52", what, code=code, remedy=remedy),)
 
     def end(self) -> tuple[Act, ...]:
         """Nothing: disconnecting stops the stream."""

@@ -22,13 +22,13 @@ from enum import Enum, auto
 from itertools import groupby
 
 from retrogait.errors import DecodeError
+from retrogait.sensors.att import refused
 from retrogait.sensors.port import (
     Act,
     Battery,
     Outcome,
     Pause,
     Ready,
-    Refused,
     Samples,
     Subscribe,
     Timing,
@@ -45,10 +45,8 @@ from retrogait.sensors.witmotion.frame import (
 )
 from retrogait.sensors.witmotion.stream import FrameStream
 
+
 # Insufficient authentication, key size, encryption (Bluetooth Core, vol. 3 part F, 3.4.1.1).
-_PAIRING_CODES = frozenset({0x05, 0x0C, 0x0F})
-
-
 @dataclass(frozen=True, slots=True)
 class Params:
     """How long an answer is waited for, counted in frames, as a talk has no clock.
@@ -151,13 +149,8 @@ class WitmotionTalk:
             return ()
         self._state = _State.ENDED
         what = "to send its frames" if uuid == NOTIFY else "a command"
-        return (
-            Refused(
-                f"the WitMotion sensor declined {what} (ATT error 0x{code:02x}); "
-                "switch it off and on, and close other programs that use it",
-                needs_pairing=code in _PAIRING_CODES,
-            ),
-        )
+        remedy = "switch it off and on, and close other programs that use it"
+        return (refused("the WitMotion sensor", what, code=code, remedy=remedy),)
 
     def end(self) -> tuple[Act, ...]:
         """Nothing: no command stops the stream, disconnecting does."""
