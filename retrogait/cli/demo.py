@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,11 +14,14 @@ import typer
 from retrogait.cli.console import EXIT_BAD_INPUT, EXIT_USAGE, fail
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from retrogait.cli.coaching import Coached
     from retrogait.cli.following import Following, PageWish
     from retrogait.live import Listener
     from retrogait.sim import Scenario, SensorMounting
     from retrogait.sources import Clock
+    from retrogait.sources.radio import Radio
     from retrogait.types import Mounting
 
 SEED = 11
@@ -159,34 +163,39 @@ def _act(name: str, *, speed: float, seconds: float | None, folder: Path, wish: 
 
 async def _shown(session: Following, wish: PageWish, *, seconds: float) -> None:
     """Sensor, air and session in one process."""
-    import asyncio
-
     from retrogait.live import Worn
     from retrogait.sensors.registry import DRIVERS
     from retrogait.sources.ble import BleSource, host_now_s
-    from retrogait.sources.radio import Radio
     from retrogait.sources.stamper import SessionAxis
+
+    mounting, worn_as = _mounting()
+    async with _on_air(worn_as, seconds=seconds) as radio:
+        axis = SessionAxis(began_s=host_now_s())
+        source = BleSource(wanted=None, radio=radio, axis=axis, drivers=DRIVERS)
+        worn = [Worn("lower_back", source, mounting)]
+        await session.follow(worn, coached=_coached(), page=wish)
+
+
+@asynccontextmanager
+async def _on_air(worn_as: SensorMounting, *, seconds: float) -> AsyncIterator[Radio]:
+    """A radio within whose reach the simulated person walks."""
+    import asyncio
+
+    from retrogait.sources.radio import Radio
     from retrogait.virtual import Air
     from retrogait.virtual.sensors import GaitFeed, Player, face_of
 
-    mounting, worn_as = _mounting()
     feed = GaitFeed(_scenario(seconds), mounting=worn_as, seed=SEED)
     face = face_of("rgp")
     async with Air() as air, air.radio() as link:
         player = Player(face, feed=feed, link=await air.place(face))
         playing = asyncio.create_task(player.run())
-        radio = Radio(
-            client_backend=link.client_backend,
-            scanner_backend=link.scanner_backend,
-            title="the air of this process",
-            simulated=True,
-        )
-        source = BleSource(
-            wanted=None, radio=radio, axis=SessionAxis(began_s=host_now_s()), drivers=DRIVERS
-        )
         try:
-            await session.follow(
-                [Worn("lower_back", source, mounting)], coached=_coached(), page=wish
+            yield Radio(
+                client_backend=link.client_backend,
+                scanner_backend=link.scanner_backend,
+                title="the air of this process",
+                simulated=True,
             )
         finally:
             playing.cancel()
