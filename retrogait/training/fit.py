@@ -106,7 +106,7 @@ def fit(streams: Sequence[LabelledStream], *, family: Family) -> Pipeline:
 def features_of(stream: LabelledStream) -> list[tuple[float, ...]]:
     """Features of every contact that has some, labelled or not."""
     return [
-        item.contact.evidence.features
+        tuple(item.contact.evidence.features)
         for item in stream.contacts
         if item is not None and item.contact.evidence is not None
     ]
@@ -194,7 +194,7 @@ def _taught_p(streams: Sequence[LabelledStream], told: Sequence[Told]) -> Iterat
     for stream, of_stream in zip(streams, told, strict=True):
         for item, _ in stream.taught():
             if item.contact.evidence is not None:
-                yield of_stream[item.contact.evidence.features]
+                yield of_stream[tuple(item.contact.evidence.features)]
 
 
 def cooled(model: Pipeline, *, temperature: float) -> Pipeline:

@@ -195,7 +195,7 @@ class _Person:
             evidence = item.contact.evidence
             if evidence is None or item.label in (None, Label.NEITHER) or part == without:
                 continue
-            forward, backward, neither = told[evidence.features].tolist()
+            forward, backward, neither = told[tuple(evidence.features)].tolist()
             x = evidence_log_odds((forward, backward, neither), weight=1.0)
             rows.append((x, float(item.label is Label.BACKWARD)))
         x, y = np.array(rows).T

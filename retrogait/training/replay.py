@@ -40,7 +40,7 @@ class ToldModel:
         """Filter and thresholds to try."""
         return self._card
 
-    def probabilities(self, features: tuple[float, ...]) -> tuple[float, float, float]:
+    def probabilities(self, features: Sequence[float]) -> tuple[float, float, float]:
         """What was told.
 
         Raises
@@ -48,7 +48,7 @@ class ToldModel:
         KeyError
             For features nothing was told of.
         """
-        forward, backward, neither = self._told[features].tolist()
+        forward, backward, neither = self._told[tuple(features)].tolist()
         return forward, backward, neither
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrogait.types.mounting import BodyAxes
@@ -49,13 +50,14 @@ class Evidence:
 
     Parameters
     ----------
-    features : tuple of float
-        Finite, in the order of the ``FEATURE_NAMES`` of the body part.
+    features : sequence of float
+        Finite, in the order of the ``FEATURE_NAMES`` of the body part. A tuple, or an array of
+        the standard library's where there are many; not to be changed.
     log_odds : float
         Log odds of backward by the physics rule alone.
     """
 
-    features: tuple[float, ...]
+    features: Sequence[float]
     log_odds: float
 
 

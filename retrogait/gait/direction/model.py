@@ -6,6 +6,7 @@ onnxruntime is imported when the first model is loaded, and nowhere else.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -30,7 +31,7 @@ class DirectionModel(Protocol):
         """Features, filter and thresholds that belong to the model."""
         ...
 
-    def probabilities(self, features: tuple[float, ...]) -> tuple[float, float, float]:
+    def probabilities(self, features: Sequence[float]) -> tuple[float, float, float]:
         """Forward, backward, neither; the same features give the same answer at any time."""
         ...
 
@@ -69,13 +70,14 @@ class OnnxModel:
         """What belongs to the model."""
         return self._card
 
-    def probabilities(self, features: tuple[float, ...]) -> tuple[float, float, float]:
-        """Judge one step; some 5 µs for a small network.
+    def probabilities(self, features: Sequence[float]) -> tuple[float, float, float]:
+        """Judge one step; some 4 µs for a small network.
 
         Parameters
         ----------
-        features : tuple of float
-            As many as the card names, in its order, finite.
+        features : sequence of float
+            As many as the card names, in its order, finite. An array of the standard
+            library's is taken as it lies in memory; a tuple takes 1 µs longer.
 
         Returns
         -------
@@ -89,8 +91,6 @@ class OnnxModel:
         """
         if len(features) != len(self._card.features):
             raise ValueError(f"expected {len(self._card.features)} features, got {len(features)}")
-        if not math.isfinite(sum(features)):
-            raise ValueError(f"expected finite features, got {features}")
         seat = self._seat()
         forward, backward, neither = seat.told(features)
         self._seats.append(seat)
@@ -147,9 +147,13 @@ class _Seat:
         ):
             bind(name, "cpu", 0, np.float32, memory.shape, memory.ctypes.data)
 
-    def told(self, features: tuple[float, ...]) -> list[float]:
-        """The model's output for one row of features."""
-        self._features[0] = features
+    def told(self, features: Sequence[float]) -> list[float]:
+        """The model's output for one row of features, or ValueError."""
+        row = self._features[0]
+        row[:] = features
+        # To ask each takes three times as long; their squares add up to a number up to 1e18.
+        if not math.isfinite(row.dot(row)):
+            raise ValueError(f"expected finite features, got {features}")
         self._session.run_with_iobinding(self._binding)
         told: list[float] = self._probabilities[0].tolist()
         return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -92,11 +93,11 @@ class TrunkParams:
 
 
 class Look(NamedTuple):
-    """What one frame says: the rhythm, the gait, and features for the learned model."""
+    """What one frame says: the rhythm, the gait, and packed features for the learned model."""
 
     frame: Frame
     gait: Gait
-    features: tuple[float, ...] | None
+    features: bytes | None
 
 
 @dataclass(slots=True)
@@ -291,7 +292,7 @@ class TrunkTracker:
         look = self._state.look
         if look is None or look.features is None:
             return None
-        return Evidence(look.features, self._rule.log_odds)
+        return Evidence(array("d", look.features), self._rule.log_odds)
 
     def _foot(self, index: float) -> Side:
         """Which foot, where left is known and the gait is walking."""
