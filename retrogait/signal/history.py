@@ -67,11 +67,6 @@ class History:
         values: list[float] = self._rows[low : max(stop - self._start, low), 0].tolist()
         return values
 
-    def n_below(self, level: float, start: int, stop: int) -> int:
-        """How many samples of the first column are below a level, from ``start`` to ``stop``."""
-        rows = self._rows[max(start - self._start, 0) : max(stop - self._start, 0), 0]
-        return int(np.count_nonzero(rows < level))
-
     def clear(self) -> None:
         """Forget everything."""
         self._rows = self._rows[:0]

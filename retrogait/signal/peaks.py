@@ -21,10 +21,12 @@ stream is cut.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import inf
+from operator import neg
 
 import numpy as np
 
@@ -199,7 +201,9 @@ class PeakFinder:
         the threshold of their time.
         """
         first = min(self._state.seen + 1, index)
-        n_below = self._history.n_below(self._state.top - self._threshold, first, index)
+        falling = self._history.values(first, index)
+        level = self._state.top - self._threshold
+        n_below = len(falling) - bisect_right(falling, -level, key=neg)
         return max(index - n_below, self._state.forgot_at)
 
     def _refined(self, index: int) -> float:

@@ -31,9 +31,3 @@ def test_values_are_cut_to_what_is_held(history: History) -> None:
     assert history.values(101, 105) == [103.0, 104.0]
     assert history.values(110, 120) == [110.0, 111.0]
     assert history.values(90, 95) == []
-
-
-def test_samples_below_a_level_are_counted(history: History) -> None:
-    assert history.n_below(106.0, 104, 112) == 2
-    assert history.n_below(106.0, 106, 112) == 0
-    assert history.n_below(106.0, 90, 112) == 3
