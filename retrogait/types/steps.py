@@ -44,7 +44,7 @@ class Verdict:
         return cls(side, p_backward, None, p_backward)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Evidence:
     """What the signal up to one step says about its direction, for the learned model.
 
@@ -61,9 +61,12 @@ class Evidence:
     log_odds: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Contact:
     """An initial contact, with what the body part's own signal tells of it.
+
+    Made anew at every stage and never changed. Not frozen, nor is its evidence: at two contacts
+    a step, to freeze them is a twentieth of what scoring takes.
 
     Parameters
     ----------
