@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from array import array
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -166,6 +167,12 @@ def test_the_same_features_give_the_same_answer(tmp_path: Path) -> None:
     model.probabilities(tuple(-value for value in FEATURES))
     assert model.probabilities(FEATURES) == first
     assert load_model(FAMILY, folder=tmp_path).probabilities(FEATURES) == first
+
+
+def test_an_array_is_answered_as_a_tuple_is(tmp_path: Path) -> None:
+    write_model(tmp_path, GRAPH)
+    model = load_model(FAMILY, folder=tmp_path)
+    assert model.probabilities(array("d", FEATURES)) == model.probabilities(FEATURES)
 
 
 def test_a_deep_copy_shares_the_model(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from operator import mul
 
 MOST_LOG_ODDS = 6.0
 """One step says at most 400 to 1."""
@@ -100,8 +101,8 @@ def evidence_log_odds(
     float
         Log odds of backward.
     """
-    forward, backward, _ = (max(p, _LEAST_P) for p in probabilities)
-    log_odds = offset + weight * math.log(backward / forward)
+    forward, backward, _ = probabilities
+    log_odds = offset + weight * math.log(max(backward, _LEAST_P) / max(forward, _LEAST_P))
     return max(-MOST_LOG_ODDS, min(MOST_LOG_ODDS, log_odds))
 
 
@@ -123,7 +124,7 @@ def likelihoods_of(
     -------
     tuple of 3 float
     """
-    forward, backward, neither = (max(p, _LEAST_P) ** weight for p in probabilities)
+    forward, backward, neither = [max(p, _LEAST_P) ** weight for p in probabilities]
     mean, half = math.sqrt(forward * backward), math.exp(log_odds / 2.0)
     return mean / half, mean * half, neither
 
@@ -159,8 +160,7 @@ class DirectionFilter:
         Belief
             After this step.
         """
-        prior = self._prior(index)
-        forward, backward, neither = (p * fit for p, fit in zip(prior, likelihoods, strict=True))
+        forward, backward, neither = map(mul, self._prior(index), likelihoods)
         gait = forward + backward
         belief = Belief(backward / gait, neither / (gait + neither))
         self._state = FilterState(belief, index)

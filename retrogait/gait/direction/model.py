@@ -138,24 +138,23 @@ class _Seat:
 
     def __init__(self, session: InferenceSession, *, n_features: int) -> None:
         self._session = session
-        self._features = np.zeros((1, n_features), dtype=np.float32)
-        self._probabilities = np.zeros((1, len(CLASSES)), dtype=np.float32)
+        self._features = np.zeros(n_features, dtype=np.float32)
+        self._probabilities = np.zeros(len(CLASSES), dtype=np.float32)
         self._binding = binding = session.io_binding()
         for bind, name, memory in (
             (binding.bind_input, INPUT, self._features),
             (binding.bind_output, OUTPUT, self._probabilities),
         ):
-            bind(name, "cpu", 0, np.float32, memory.shape, memory.ctypes.data)
+            bind(name, "cpu", 0, np.float32, (1, len(memory)), memory.ctypes.data)
 
     def told(self, features: Sequence[float]) -> list[float]:
         """The model's output for one row of features, or ValueError."""
-        row = self._features[0]
-        row[:] = features
+        self._features[:] = features
         # To ask each takes three times as long; their squares add up to a number up to 1e18.
-        if not math.isfinite(row.dot(row)):
+        if not math.isfinite(self._features.dot(self._features)):
             raise ValueError(f"expected finite features, got {features}")
         self._session.run_with_iobinding(self._binding)
-        told: list[float] = self._probabilities[0].tolist()
+        told: list[float] = self._probabilities.tolist()
         return told
 
 

@@ -49,7 +49,7 @@ class SurgeMoments:
         gravity = self._gravity.push(acc)
         up = gravity / np.sqrt(np.einsum("ij,ij->i", gravity, gravity))[:, None]
         along = np.einsum("ij,ij->i", acc, up)
-        return np.column_stack([along, (acc - up * along[:, None])[:, :2]])
+        return np.column_stack([along, acc[:, :2] - up[:, :2] * along[:, None]])
 
     def axis(self, sums: FloatArray) -> GaitAxis:
         """The axis of the surge that is in step with V and D, against forward."""

@@ -214,10 +214,10 @@ class TrunkTracker:
             if number >= 0:
                 state.look = looks[number]
             if self._is_step(peak):
-                contacts.extend(self._seen(self._contact(peak)))
+                contacts.append(self._contact(peak))
         if looks:
             state.look = looks[-1]
-        return contacts
+        return [contact for contact in contacts if self._is_seen(contact)]
 
     def _looks(self, frames: Frames) -> list[Look]:
         """What each frame says."""
@@ -226,11 +226,11 @@ class TrunkTracker:
         is_run = [springs(frame, gait, params=self._mode) for frame, gait in pairs]
         return list(map(Look, frames, gaits, features_of(frames, is_run=is_run)))
 
-    def _seen(self, contact: Contact) -> list[Contact]:
-        """Nothing for a contact that may lie before the first sample: nobody saw it."""
+    def _is_seen(self, contact: Contact) -> bool:
+        """False for a contact that may lie before the first sample."""
         first = self._state.first
         least = self._params.least_seen_s * self._rate_hz
-        return [contact] if first is None or contact.index - first >= least else []
+        return first is None or contact.index - first >= least
 
     def _is_step(self, peak: Peak) -> bool:
         """False for the second peak of a step."""
