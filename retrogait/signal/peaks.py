@@ -136,8 +136,8 @@ class PeakFinder:
                 self._forget(turn)
                 # What lay under the old threshold may lie over the new one.
                 self._advance(turn, value, peaks)
-            if self._state.rising and turn == self._state.top_index:
-                self._state.summits.append((turn, value))
+            if state.rising and turn == state.top_index:
+                state.summits.append((turn, value))
         self._advance(start + len(x) - 1, float(x[-1]), peaks)
         state.last_value = float(x[-1])
         return peaks
@@ -191,8 +191,10 @@ class PeakFinder:
         state = self._state
         least = state.top - (1.0 - self._params.summit_share) * rise
         latest = state.top_index - self._params.summit_s * self._rate_hz
-        near = (at for at, value in state.summits if value >= least and earliest <= at <= latest)
-        return next(near, state.top_index)
+        for at, value in state.summits:
+            if value >= least and earliest <= at <= latest:
+                return at
+        return state.top_index
 
     def _crossing(self, index: int) -> int:
         """First sample of the present piece that lies the threshold below the top.
