@@ -11,8 +11,8 @@ from retrogait.gait.leg.hinge import HingeAxis
 from retrogait.gait.leg.landing import FixedLanding, LoadLanding
 from retrogait.gait.leg.lobes import LobeFinder, movement
 from retrogait.gait.leg.mode import ModeParams, effort_ms2, gait_of
+from retrogait.gait.leg.moving_mean import MovingMean
 from retrogait.gait.leg.shank import SHANK_SWINGS
-from retrogait.gait.leg.unloading import MovingMean
 from retrogait.signal.history import History
 from retrogait.types import Gait
 
