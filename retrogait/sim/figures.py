@@ -22,6 +22,7 @@ HARMONICS = 6
 WALK_RATIO_M_PER_SPM = 0.0064  # step length / cadence, nearly constant over speed: Sekiya 1996
 BACKWARD_WALK_RATIO_M_PER_SPM = 0.0048  # shorter steps at equal cadence: Laufer 2005; size: docs
 REFERENCE_HEIGHT_M = 1.75  # the height for which the ratios above are taken
+CHEST_YAW_SHARE = 0.8  # the shoulders turn a little less than the pelvis (Stokes 1989)
 ENERGY_EXCHANGE = 0.6  # kinetic over potential energy swing; Cavagna 1976 recovers 60-65 %
 # By which acceleration along travel leads the vertical one: 90 degrees for a pendulum, more by what
 # a contact takes and a push-off gives; set so that a back sensor reads what real ones read (docs).
@@ -49,6 +50,8 @@ class Trunk:
         Half the sideways excursion, m.
     yaw_rad, roll_rad : float
         Half the excursion of the pelvis' turning and listing, rad.
+    chest_yaw_rad : complex
+        The same of the chest's turning against the legs, rad; its angle is the lag.
     pitch_rad : complex
         Pitching at step frequency, rad; its phase as in ``up``.
     reach : float
@@ -63,6 +66,7 @@ class Trunk:
     surge: ComplexArray
     sway_m: float
     yaw_rad: float
+    chest_yaw_rad: complex
     roll_rad: float
     pitch_rad: complex
     reach: float
@@ -168,6 +172,7 @@ def _walking_trunk(
         surge=surge * shift * np.exp(1j * (lead + habit.surge_lead_rad)) * (surge_ms / 2 * rate),
         sway_m=habit.sway * float(np.clip(0.047 - 0.0175 * speed_ms, 0.012, 0.04)),  # Orendurff
         yaw_rad=habit.rotation * np.radians(4.5) * stretch,
+        chest_yaw_rad=_chest_yaw(habit, 4.5 * habit.rotation * stretch, habit.thorax_lag_rad),
         roll_rad=habit.rotation * np.radians(2.0) * stretch,
         pitch_rad=_pitch(habit, 0.9 * stretch, -WALK_TIP_STEPS if backward else WALK_TIP_STEPS),
         reach=0.996,
@@ -215,6 +220,7 @@ def _running_trunk(habit: Habit, speed_ms: float, duty: float, backward: bool) -
         surge=_full_sine(2 * duty) * shift * lead * peak_ms2,
         sway_m=habit.sway * 0.015,
         yaw_rad=habit.rotation * np.radians(5.0),
+        chest_yaw_rad=_chest_yaw(habit, 5.0 * habit.rotation, habit.thorax_lag_rad),
         roll_rad=habit.rotation * np.radians(3.0),
         pitch_rad=_pitch(habit, 1.2, -RUN_TIP_STEPS if backward else RUN_TIP_STEPS),
         reach=0.990,
@@ -227,6 +233,12 @@ def _pitch(habit: Habit, half_deg: float, lag_steps: float) -> complex:
     """Pitching of the pelvis, furthest forward ``lag_steps`` after contact."""
     phase = habit.pitch_phase_rad - 2 * np.pi * lag_steps
     return complex(habit.rotation * np.radians(half_deg) * np.exp(1j * phase))
+
+
+def _chest_yaw(habit: Habit, pelvis_deg: float, lag_rad: float) -> complex:
+    """Turning of the chest against the legs, later than they by a share of the stride."""
+    half_rad = CHEST_YAW_SHARE * habit.thorax * np.radians(pelvis_deg)
+    return complex(half_rad * np.exp(1j * lag_rad))
 
 
 def _half_sine(width: float) -> ComplexArray:
@@ -257,6 +269,7 @@ def _spot(
         surge=surge,
         sway_m=person.habit.sway * 0.025,
         yaw_rad=np.radians(1.5),
+        chest_yaw_rad=_chest_yaw(person.habit, 1.5, person.habit.spot_thorax_lag_rad),
         roll_rad=np.radians(2.0),
         pitch_rad=_pitch(person.habit, 0.8, WALK_TIP_STEPS),
         reach=0.996,

@@ -35,6 +35,14 @@ class Habit:
         Added to the phase by which acceleration along travel leads the vertical one, rad.
     rotation : float
         Rotations of pelvis and chest.
+    thorax : float
+        Turning of the chest, beside ``rotation``.
+    thorax_lag_rad : float
+        By how much the chest turns later than against the legs, of a stride, rad.
+    spot_thorax_lag_rad : float
+        The same in steps on the spot and on stairs: -90° is against the raised leg.
+    wander_rad : float
+        Standard deviation of what the chest turns and lists beside the steps, rad.
     pitch_phase_rad : float
         Added to the phase of the pelvis' pitching at step frequency, rad.
     foot_pitch, lift : float
@@ -55,6 +63,10 @@ class Habit:
     sway: float = 1.0
     surge_lead_rad: float = 0.0
     rotation: float = 1.0
+    thorax: float = 1.0
+    thorax_lag_rad: float = 0.0
+    spot_thorax_lag_rad: float = 0.0
+    wander_rad: float = 0.0
     pitch_phase_rad: float = 0.0
     foot_pitch: float = 1.0
     lift: float = 1.0
@@ -70,7 +82,16 @@ class Habit:
         def factor(spread: float) -> float:
             return float(np.exp(np.clip(rng.normal(), -2, 2) * spread))
 
+        # Of a stream of their own: people stay as they were drawn before there were these.
+        own = rng.spawn(1)[0]
+        chest = {
+            "thorax": float(np.exp(np.clip(own.normal(), -2, 2) * 0.2)),
+            "thorax_lag_rad": float(np.clip(own.normal(), -2, 2) * np.radians(15)),
+            "spot_thorax_lag_rad": float(own.uniform(-np.pi / 2, 0.0)),
+            "wander_rad": float(own.uniform(0.0, 0.04)),
+        }
         return cls(
+            **chest,
             walk_ratio=factor(0.08),
             bounce=factor(0.15),
             surge=factor(0.15),

@@ -17,6 +17,10 @@ from retrogait.types import FloatArray
 SWAY_SIGMA_S = 0.6
 """Quiet standing sways mostly below 0.3 Hz; a Gaussian of 0.6 s passes that."""
 
+WANDER_SIGMA_S = 0.15
+"""Looking, reaching and uneven arms turn the chest at about the rate of strides: a Gaussian of
+0.15 s passes 1 Hz."""
+
 HIP_ABOVE_SEAT_M = 0.08
 """Height of the hip joints over the seat."""
 
@@ -95,3 +99,14 @@ def sway(bouts: tuple[Bout, ...], grid_s: FloatArray, rng: np.random.Generator) 
     noise *= np.sqrt(2 * np.sqrt(np.pi) * SWAY_SIGMA_S * COARSE_HZ)  # back to unit variance
     fade = gaussian_filter1d(size, 0.4 * COARSE_HZ)
     return np.asarray(fade[:, None] * noise * np.array([1.0, 0.6, 1.0]))
+
+
+def wander(bouts: tuple[Bout, ...], grid_s: FloatArray, rng: np.random.Generator) -> FloatArray:
+    """What the chest turns and lists beside the steps, shape (n, 2), of unit variance."""
+    size = np.zeros(len(grid_s))
+    for bout in bouts:
+        size[(grid_s >= bout.start_s) & (grid_s < bout.end_s)] = bout.is_stepping
+    sigma = WANDER_SIGMA_S * COARSE_HZ
+    noise = gaussian_filter1d(rng.normal(size=(len(grid_s), 2)), sigma, axis=0)
+    noise *= np.sqrt(2 * np.sqrt(np.pi) * sigma)
+    return np.asarray(gaussian_filter1d(size, 0.4 * COARSE_HZ)[:, None] * noise)

@@ -26,11 +26,11 @@ PROGRESS_SIGMA_S = 0.20  # gait is begun and ended within about a step
 PHASE_SIGMA_S = 0.12
 STANDING_REACH = 0.9965  # knee bent by 10 degrees, as in the mean stance of walking
 STANDING_AHEAD_M = 0.05  # hips before the ankles in quiet standing
-CHEST_YAW = -0.8  # the shoulders turn against the pelvis, a little less (Stokes 1989)
 CHEST_ROLL = -0.3
 CHEST_PITCH = 0.5
 WEAVE_LAG = 0.5  # steps after contact: middle of single stance, earlier by the push of the contact
 WEAVE_THIRD = 0.35  # third harmonic of the stride in the sideways acceleration (docs)
+SWINGS = 7  # columns of Curves.swing
 LAG_ROLL = 0.3  # steps after contact at which the stance side of the pelvis is highest
 
 
@@ -46,10 +46,13 @@ class Curves:
         Heading; steps taken; longest leg; hips before the base; lean.
     series : ndarray of complex128, shape (n, 2 * HARMONICS)
         Displacement along the body's forward axis, and up, m, by harmonic.
-    swing : ndarray of float64, shape (n, 5)
-        Half excursions: sideways, m, yaw, roll, and pitch (cosine and minus sine), rad.
+    swing : ndarray of float64, shape (n, 7)
+        Half excursions: sideways, m, yaw, roll, pitch (cosine and minus sine) and the chest's
+        yaw (cosine and sine), rad.
     still : ndarray of float64, shape (n, 3)
         Sway: forward, left, m, and lean, rad.
+    wander : ndarray of float64, shape (n, 2)
+        What the chest turns and lists beside the steps, rad.
     """
 
     base_m: FloatArray
@@ -61,6 +64,7 @@ class Curves:
     series: FloatArray
     swing: FloatArray
     still: FloatArray
+    wander: FloatArray
 
 
 def trunk_curves(walkway: Walkway, t_s: FloatArray, rng: np.random.Generator) -> Curves:
@@ -70,8 +74,10 @@ def trunk_curves(walkway: Walkway, t_s: FloatArray, rng: np.random.Generator) ->
     slow = smoothed(knots_s, progress, sigma_s=PROGRESS_SIGMA_S, grid_s=grid_s)
     quick = smoothed(knots_s, manner, sigma_s=PHASE_SIGMA_S, grid_s=grid_s)
     still = posture.sway(tuple(b for b, _, _ in walkway.bouts), grid_s, rng)
-    slow, quick, still = (sampled(grid_s, x, t_s) for x in (slow, quick, still))
-    waves = quick[:, 4:-5]
+    wander = posture.wander(tuple(b for b, _, _ in walkway.bouts), grid_s, rng.spawn(1)[0])
+    wander *= walkway.person.habit.wander_rad
+    slow, quick, still, wander = (sampled(grid_s, x, t_s) for x in (slow, quick, still, wander))
+    waves = quick[:, 4:-SWINGS]
     return Curves(
         base_m=slow[:, :3],
         yaw_rad=slow[:, 3],
@@ -80,8 +86,9 @@ def trunk_curves(walkway: Walkway, t_s: FloatArray, rng: np.random.Generator) ->
         ahead_m=quick[:, 2],
         lean_rad=quick[:, 3],
         series=waves[:, : 2 * HARMONICS] + 1j * waves[:, 2 * HARMONICS :],
-        swing=quick[:, -5:],
+        swing=quick[:, -SWINGS:],
         still=still,
+        wander=wander,
     )
 
 
@@ -103,7 +110,7 @@ def _rest_knot(t_s: float, standing: Standing, lean_rad: float) -> _Knot:
     """A body at rest."""
     progress = np.array([*standing.centre_m, standing.yaw_rad])
     posture_row = [standing.number, STANDING_REACH, STANDING_AHEAD_M, lean_rad]
-    return t_s, progress, np.array(posture_row + [0.0] * (4 * HARMONICS + 5))
+    return t_s, progress, np.array(posture_row + [0.0] * (4 * HARMONICS + SWINGS))
 
 
 def _bout_knots(standing: Standing, falls: tuple[Footfall, ...], lean_rad: float) -> list[_Knot]:
@@ -137,6 +144,8 @@ def _manner(fall: Footfall) -> FloatArray:
     ahead = trunk.ahead_m - fall.travel * (figures.duty - 0.5) * figures.step_length_m
     swing = [trunk.sway_m, fall.travel * trunk.yaw_rad, trunk.roll_rad]
     swing += [trunk.pitch_rad.real, trunk.pitch_rad.imag]
+    # Backward is the same run backward in time: a lag becomes a lead.
+    swing += [fall.travel * trunk.chest_yaw_rad.real, trunk.chest_yaw_rad.imag]
     return np.array(
         [fall.number, trunk.reach, ahead, trunk.lean_rad]
         + [*series.real, *series.imag]
@@ -208,9 +217,12 @@ def _rotations(person: Person, curves: Curves, pose: FloatArray) -> tuple[FloatA
     tip = 2 * stride
     pitch = curves.swing[:, 3] * np.cos(tip) - curves.swing[:, 4] * np.sin(tip)
     lean = curves.lean_rad + pose[:, 2] + curves.still[:, 2]
+    chest_yaw = curves.swing[:, 5] * np.cos(stride) + curves.swing[:, 6] * np.sin(stride)
     pelvis = from_angles(curves.yaw_rad + yaw, 0.3 * lean + pitch, roll)
     chest = from_angles(
-        curves.yaw_rad + CHEST_YAW * yaw, lean + CHEST_PITCH * pitch, CHEST_ROLL * roll
+        curves.yaw_rad + chest_yaw + curves.wander[:, 0],
+        lean + CHEST_PITCH * pitch,
+        CHEST_ROLL * roll + curves.wander[:, 1],
     )
     return pelvis, chest
 

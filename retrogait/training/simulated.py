@@ -36,7 +36,15 @@ WIDER = 2.0
 """Spread of the habits below against the simulator's own: people differ more than its draws, whose
 trunk phase has a mean resultant length of 0.98 where sets with real people show 0.66-0.94."""
 
-WIDENED = ("surge_lead_rad", "pitch_phase_rad", "rotation", "sharpness", "lean_rad")
+WIDENED = (
+    "surge_lead_rad",
+    "pitch_phase_rad",
+    "rotation",
+    "thorax",
+    "thorax_lag_rad",
+    "sharpness",
+    "lean_rad",
+)
 """Habits that make the phases of the trunk. Not the sizes of steps and of the trunk's rise and
 fall: widened, they make walks that bounce like runs."""
 
