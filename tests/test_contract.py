@@ -94,9 +94,9 @@ def _peaks_case() -> Case:
 
 def _signals_case() -> Case:
     return Case(
-        make=lambda: TrunkSignals(rate_hz=RATE_HZ),
+        make=lambda: TrunkSignals(rate_hz=RATE_HZ, sees_turning=True),
         feed=lambda stage, block: _rows(np.concatenate(stage.push(_body(block)), axis=1)),
-        signal=worn(Placement.LOWER_BACK),
+        signal=worn(Placement.CHEST),
         moved=_moved,
     )
 
@@ -198,7 +198,7 @@ def _trackers() -> dict[str, Callable[[], Case]]:
 
             def make(place: Placement = place, six: bool = six) -> Tracker:
                 if place.is_trunk:
-                    return TrunkTracker(rate_hz=RATE_HZ)
+                    return TrunkTracker(rate_hz=RATE_HZ, sees_turning=place is Placement.CHEST)
                 return LEGS[place](rate_hz=RATE_HZ, has_gyroscope=six)
 
             def case(

@@ -26,7 +26,8 @@ def tracker_of(mounting: Mounting, *, rate_hz: float, has_gyroscope: bool) -> Tr
     """
     match mounting.placement:
         case Placement.LOWER_BACK | Placement.CHEST:
-            return TrunkTracker(rate_hz=rate_hz)
+            is_chest = mounting.placement is Placement.CHEST
+            return TrunkTracker(rate_hz=rate_hz, sees_turning=is_chest)
         case Placement.THIGH:
             return ThighTracker(rate_hz=rate_hz, has_gyroscope=has_gyroscope, side=mounting.side)
         case Placement.SHANK:

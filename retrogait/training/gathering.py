@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from retrogait.training.labelled import LabelledStream
+from retrogait.training.lending import needed
 from retrogait.training.plan import Plan
 from retrogait.training.recordings import train_ok_streams
 from retrogait.training.simulated import simulated_streams
@@ -34,13 +35,14 @@ def gather(
     Returns
     -------
     list of LabelledStream
-        Of the plan's families; recordings first, in order, then people. The same
-        however many processes.
+        Of the plan's families, and of those that teach them; recordings first, in order,
+        then people. The same however many processes.
     """
     heard: list[LabelledStream] = []
+    wanted = needed(plan.families)
     pieces = _here(recordings, plan) if plan.processes == 1 else _spread(recordings, plan)
     for streams in pieces:
-        heard += [stream for stream in streams if stream.family in plan.families]
+        heard += [stream for stream in streams if stream.family in wanted]
         seen()
     return heard
 

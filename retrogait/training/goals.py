@@ -36,6 +36,7 @@ GOALS: Mapping[Family, Goal] = MappingProxyType(
         Family.SHANK_SIX_AXIS: Goal(0.01, 0.002, 0.0001),
         Family.THIGH_SIX_AXIS: Goal(0.05, 0.02, 0.005),
         Family.TRUNK_SIX_AXIS: Goal(0.05, 0.02, 0.005),
+        Family.CHEST_SIX_AXIS: Goal(0.05, 0.02, 0.005),
         Family.TRUNK_ACCEL: Goal(0.05, 0.03, 0.01),
     }
 )

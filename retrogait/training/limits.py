@@ -29,7 +29,7 @@ _FOOT = ("Sitting, kicks and dance move a foot back as a backward step does.",)
 def limits_of(family: Family) -> tuple[str, ...]:
     """Sentences for the card of a family."""
     match family:
-        case Family.TRUNK_ACCEL | Family.TRUNK_SIX_AXIS:
+        case Family.TRUNK_ACCEL | Family.TRUNK_SIX_AXIS | Family.CHEST_SIX_AXIS:
             return _TRUNK + _COMMON
         case Family.THIGH_SIX_AXIS | Family.SHANK_SIX_AXIS:
             return _LEG + _COMMON

@@ -14,6 +14,9 @@ from types import MappingProxyType
 from retrogait.gait.direction.families import FEATURE_NAMES, Family
 from retrogait.gait.trunk.features import TURNING as TRUNK_TURNING
 
+TRUNK = (Family.TRUNK_ACCEL, Family.TRUNK_SIX_AXIS, Family.CHEST_SIX_AXIS)
+"""Families of the trunk."""
+
 
 def _turning(family: Family) -> tuple[str, ...]:
     """Features of a trunk family that change sign, in order."""
@@ -21,7 +24,6 @@ def _turning(family: Family) -> tuple[str, ...]:
 
 
 TURNING: Mapping[Family, tuple[str, ...]] = MappingProxyType(
-    dict.fromkeys(Family, ())
-    | {family: _turning(family) for family in (Family.TRUNK_ACCEL, Family.TRUNK_SIX_AXIS)}
+    dict.fromkeys(Family, ()) | {family: _turning(family) for family in TRUNK}
 )
 """Features that change sign, and nothing else, by family."""

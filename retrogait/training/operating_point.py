@@ -18,6 +18,7 @@ from retrogait.gait.direction.filter import FilterParams
 from retrogait.training.fit import Told
 from retrogait.training.goals import GOALS, mean_shortfall
 from retrogait.training.labelled import LabelledStream
+from retrogait.training.mirror import TRUNK
 from retrogait.training.replay import learned_verdicts, trial_card
 from retrogait.training.tally import Beliefs, beliefs_of
 from retrogait.types import Verdict
@@ -106,8 +107,7 @@ def _cost(point: OperatingPoint) -> tuple[float, ...]:
 
 def _filters(family: Family) -> Iterator[FilterParams]:
     """Filters to try."""
-    sees_both_feet = family in (Family.TRUNK_ACCEL, Family.TRUNK_SIX_AXIS)
-    pause_s = BOTH_FEET_PAUSE_S if sees_both_feet else ONE_LEG_PAUSE_S
+    pause_s = BOTH_FEET_PAUSE_S if family in TRUNK else ONE_LEG_PAUSE_S
     for change, weight in product(CHANGES_PER_STEP, WEIGHTS):
         yield FilterParams(change_per_step=change, pause_s=pause_s, weight=weight)
 

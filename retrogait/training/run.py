@@ -14,6 +14,7 @@ from retrogait.training.export import card_of, graph_of, write_model
 from retrogait.training.fit import Told, softened
 from retrogait.training.gathering import gather
 from retrogait.training.labelled import Label, LabelledStream
+from retrogait.training.lending import is_own, streams_for
 from retrogait.training.lesson import lesson_of
 from retrogait.training.limits import limits_of
 from retrogait.training.operating_point import OperatingPoint, choose
@@ -76,8 +77,7 @@ def train(
     """
     streams = gather(recordings, plan=plan, seen=seen)
     for family in plan.families:
-        own = [stream for stream in streams if stream.family is family]
-        yield train_family(own, family=family, plan=plan)
+        yield train_family(streams_for(family, among=streams), family=family, plan=plan)
         seen()
 
 
@@ -88,14 +88,21 @@ def train_family(streams: Sequence[LabelledStream], *, family: Family, plan: Pla
     told = [by_person[number] for number in range(len(streams))]
     temperature = fitting.temperature_of(streams, told=told, family=family)
     by_person, by_set = _soft(by_person, temperature), _soft(by_set, temperature)
-    told = [by_person[number] for number in range(len(streams))]
-    point = choose(streams, told=told, family=family)
+    own = [number for number, stream in enumerate(streams) if is_own(stream)]
+    by_person, by_set = _of(own, by_person), _of(own, by_set)
+    told = [by_person[number] for number in own]
+    point = choose([streams[number] for number in own], told=told, family=family)
     card = trial_card(family, filtering=point.filtering, answer=point.answer)
     trial = trial_of(streams, by_person=by_person, by_set=by_set, card=card)
     comparisons = tuple(compare(trial))
     if holds(comparisons):
         _write(trial, family=family, point=point, temperature=temperature, plan=plan)
     return Trained(family, holds(comparisons), point, comparisons)
+
+
+def _of(own: Sequence[int], told: Mapping[int, Told]) -> dict[int, Told]:
+    """What was told of the streams that the model will judge."""
+    return {number: of_stream for number, of_stream in told.items() if number in own}
 
 
 def _soft(told: Mapping[int, Told], temperature: float) -> dict[int, Told]:

@@ -55,7 +55,7 @@ def trial_of(
     streams : sequence of LabelledStream
         All of one family.
     by_person, by_set : mapping
-        Held-out, calibrated probabilities by number of the stream.
+        Held-out, calibrated probabilities by number of the stream; of those to be judged.
     card : ModelCard
         Filter and thresholds.
     """
@@ -68,7 +68,7 @@ def trial_of(
 
     return Trial(
         streams=tuple(streams),
-        physics={number: physics_verdicts(stream) for number, stream in enumerate(streams)},
+        physics={number: physics_verdicts(streams[number]) for number in by_person},
         by_person=judged(by_person),
         by_set=judged(by_set),
     )

@@ -12,8 +12,9 @@ import numpy.typing as npt
 from retrogait.evaluation.alignment import Alignment, align, segment_of
 from retrogait.evaluation.turn_rounds import STEPS_TO_FOLLOW, TRUNK_TO_FOLLOW_S, is_soon
 from retrogait.gait.direction.card import AnswerParams
+from retrogait.gait.direction.learned import is_told
 from retrogait.training.labelled import Label, LabelledStream
-from retrogait.types import Contact, Direction, FloatArray, Gait, Verdict
+from retrogait.types import Contact, Direction, FloatArray, Verdict
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
@@ -74,8 +75,8 @@ class Beliefs:
         Probability of backward.
     is_open : ndarray of bool, shape (n,)
         Not vetoed: the thresholds decide.
-    has_gait : ndarray of bool, shape (n,)
-        Walking or running was told.
+    is_told : ndarray of bool, shape (n,)
+        See :func:`~retrogait.gait.direction.learned.is_told`.
     label : ndarray of int64, shape (n,)
         :class:`Label`, or ``NO_LABEL``.
     turns : tuple of ndarray of int64
@@ -86,7 +87,7 @@ class Beliefs:
 
     belief: FloatArray
     is_open: BoolArray
-    has_gait: BoolArray
+    is_told: BoolArray
     label: IntArray
     turns: tuple[IntArray, ...]
     turned_to: tuple[Label, ...]
@@ -99,8 +100,8 @@ class Beliefs:
     def tally(self, answer: AnswerParams) -> Tally:
         """Count under some thresholds."""
         backward = self.is_open & (self.belief >= answer.least_p_backward)
-        told, untold = (answer.forward_needs(gait) for gait in (Gait.WALK, Gait.UNKNOWN))
-        is_forward = 1.0 - self.belief >= np.where(self.has_gait, told, untold)
+        told, untold = (answer.forward_needs(is_told=known) for known in (True, False))
+        is_forward = 1.0 - self.belief >= np.where(self.is_told, told, untold)
         forward = self.is_open & ~backward & is_forward
         return self._counted(forward, backward)
 
@@ -134,7 +135,7 @@ def beliefs_of(streams: Sequence[LabelledStream], *, said: Iterable[Sequence[Ver
     """Gather what a judge with the lowest thresholds said of the streams of one set."""
     belief: list[float] = []
     is_open: list[bool] = []
-    has_gait: list[bool] = []
+    told: list[bool] = []
     label: list[int] = []
     turns: list[IntArray] = []
     turned_to: list[Label] = []
@@ -143,7 +144,7 @@ def beliefs_of(streams: Sequence[LabelledStream], *, said: Iterable[Sequence[Ver
         heard = [item for item in stream.contacts if item is not None]
         belief += [_belief(i.contact, v) for i, v in zip(heard, verdicts, strict=True)]
         is_open += [v.direction is not Direction.UNKNOWN for v in verdicts]
-        has_gait += [item.contact.gait is not Gait.UNKNOWN for item in heard]
+        told += [is_told(item.contact) for item in heard]
         label += [NO_LABEL if item.label is None else int(item.label) for item in heard]
         for to, places in turns_of(stream):
             turned_to.append(to)
@@ -151,7 +152,7 @@ def beliefs_of(streams: Sequence[LabelledStream], *, said: Iterable[Sequence[Ver
     return Beliefs(
         belief=np.array(belief, dtype=np.float64),
         is_open=np.array(is_open, dtype=np.bool_),
-        has_gait=np.array(has_gait, dtype=np.bool_),
+        is_told=np.array(told, dtype=np.bool_),
         label=np.array(label, dtype=np.int64),
         turns=tuple(turns),
         turned_to=tuple(turned_to),

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from retrogait.gait.direction.families import Family
 from retrogait.recording.session_file import load_session
 from retrogait.training.labelled import Label
+from retrogait.training.mirror import TRUNK
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class TrainingSet:
     unsure: frozenset[Label] = frozenset()
 
 
-_TRUNK = frozenset({Family.TRUNK_ACCEL, Family.TRUNK_SIX_AXIS})
+_TRUNK = frozenset(TRUNK)
 _LEG = frozenset({Family.THIGH_SIX_AXIS, Family.SHANK_SIX_AXIS})
 _FOOT = frozenset({Family.FOOT_ACCEL, Family.FOOT_SIX_AXIS})
 

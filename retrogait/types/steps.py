@@ -55,10 +55,13 @@ class Evidence:
         the standard library's where there are many; not to be changed.
     log_odds : float
         Log odds of backward by the physics rule alone.
+    turning : float
+        The same by how the chest turns, whatever the gait; 0 where that is not seen.
     """
 
     features: Sequence[float]
     log_odds: float
+    turning: float = 0.0
 
 
 @dataclass(slots=True)

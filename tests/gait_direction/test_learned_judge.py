@@ -12,7 +12,7 @@ from gait_direction.tiny_models import RATE_HZ, WEAK, contact, plain_model
 
 from retrogait.errors import ModelError
 from retrogait.gait.direction import AnswerParams, LearnedJudge, Personal, parse_personal
-from retrogait.gait.direction.learned import BACKWARD_LEAN
+from retrogait.gait.direction.learned import BACKWARD_LEAN, FORWARD_TURNING
 from retrogait.types import Contact, Direction, Gait, Reason, Verdict
 
 F, B, U = Direction.FORWARD, Direction.BACKWARD, Direction.UNKNOWN
@@ -92,6 +92,18 @@ def test_before_a_gait_is_told_forward_needs_more() -> None:
         step = contact(0.0, log_odds)
         assert _judge(**judge).judge(step).direction is walking
         assert _judge(**judge).judge(replace(step, gait=Gait.UNKNOWN)).direction is untold
+
+
+@pytest.mark.parametrize(("turning", "answer"), [(-FORWARD_TURNING, F), (-0.99, U), (3.0, U)])
+def test_a_chest_that_turns_forward_stands_in_for_the_gait_for_forward_only(
+    turning: float, answer: Direction
+) -> None:
+    judge = {"least_p_forward": 0.8, "least_p_backward": 0.95}
+    for log_odds, expected in [(-2.2, answer), (2.2, U), (-1.0, U)]:
+        step = replace(contact(0.0, log_odds), gait=Gait.UNKNOWN)
+        assert step.evidence is not None
+        seen = replace(step, evidence=replace(step.evidence, turning=turning))
+        assert _judge(**judge).judge(seen).direction is expected
 
 
 @pytest.mark.parametrize("physics", [0.01, 0.99])

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from retrogait.gait.direction.families import Family
 from retrogait.gait.direction.filter import FilterParams
 from retrogait.gait.direction.json_object import JsonObject
-from retrogait.types import Gait
 
 SCHEMA = "retrogait.model/1"
 
@@ -40,16 +39,16 @@ class AnswerParams:
     least_p_forward: float
     least_p_backward: float
 
-    def is_sure(self, p_backward: float, *, gait: Gait) -> bool:
+    def is_sure(self, p_backward: float, *, is_told: bool) -> bool:
         """True where a probability of backward is enough for an answer."""
         p_forward = 1.0 - p_backward
-        return p_backward >= self.least_p_backward or p_forward >= self.forward_needs(gait)
+        return p_backward >= self.least_p_backward or p_forward >= self.forward_needs(
+            is_told=is_told
+        )
 
-    def forward_needs(self, gait: Gait) -> float:
-        """Least probability of forward: more where walking or running is not told."""
-        if gait is Gait.UNKNOWN:
-            return max(self.least_p_forward, UNTOLD_P_FORWARD)
-        return self.least_p_forward
+    def forward_needs(self, *, is_told: bool) -> float:
+        """Least probability of forward: more where nothing tells what the signal means."""
+        return self.least_p_forward if is_told else max(self.least_p_forward, UNTOLD_P_FORWARD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class Family(StrEnum):
 
     TRUNK_ACCEL = "trunk-accel"
     TRUNK_SIX_AXIS = "trunk-six-axis"
+    CHEST_SIX_AXIS = "chest-six-axis"
     THIGH_SIX_AXIS = "thigh-six-axis"
     SHANK_SIX_AXIS = "shank-six-axis"
     FOOT_SIX_AXIS = "foot-six-axis"
@@ -25,6 +26,7 @@ class Family(StrEnum):
 FEATURE_NAMES: Mapping[Family, tuple[str, ...]] = {
     Family.TRUNK_ACCEL: trunk.ACCEL_FEATURES,
     Family.TRUNK_SIX_AXIS: trunk.SIX_AXIS_FEATURES,
+    Family.CHEST_SIX_AXIS: trunk.CHEST_FEATURES,
     Family.THIGH_SIX_AXIS: leg.THIGH_FEATURES,
     Family.SHANK_SIX_AXIS: leg.SHANK_FEATURES,
     Family.FOOT_SIX_AXIS: foot.SIX_AXIS_FEATURES,
@@ -49,8 +51,10 @@ def family_of(placement: Placement, *, has_gyroscope: bool) -> Family | None:
         None for a thigh or shank without gyroscope: no direction is known there.
     """
     match placement:
-        case Placement.LOWER_BACK | Placement.CHEST:
+        case Placement.LOWER_BACK:
             return Family.TRUNK_SIX_AXIS if has_gyroscope else Family.TRUNK_ACCEL
+        case Placement.CHEST:
+            return Family.CHEST_SIX_AXIS if has_gyroscope else Family.TRUNK_ACCEL
         case Placement.FOOT:
             return Family.FOOT_SIX_AXIS if has_gyroscope else Family.FOOT_ACCEL
         case Placement.THIGH:

@@ -13,7 +13,7 @@ from retrogait.gait.direction.filter import (
 from retrogait.gait.direction.model import DirectionModel
 from retrogait.gait.direction.personal import Personal
 from retrogait.gait.direction.turning import TurnWatch
-from retrogait.types import Contact, Direction, Evidence, Heading, Reason, Verdict
+from retrogait.types import Contact, Direction, Evidence, Gait, Heading, Reason, Verdict
 
 _HEADING_REASONS = frozenset(heading.reason for heading in Heading if not heading.is_known)
 
@@ -28,6 +28,10 @@ TURNING_WEIGHT = 1.25
 """Where a turn-round may be under way, evidence counts by so much more. Of simulated turn-rounds 1
 in 100 more are then followed in time without gyroscope, and no step of ``cmu`` is answered
 otherwise; the more it counts, the more steps without gait are called backward after a walk."""
+
+FORWARD_TURNING = 1.0
+"""Log odds of forward that the chest's turning must reach to stand in for a gait that is not told:
+it is the same in running, where the phase means the opposite."""
 
 MOST_NEITHER_BACKWARD = 0.5
 """What is rather no gait than gait is not called backward: neither the step alone, nor after all
@@ -107,7 +111,7 @@ class LearnedJudge:
         belief = self._filter.follow(index, likelihoods=self._likelihoods(told, may_turn=may_turn))
         self._watch.note(index, belief=belief.p_backward, physics=physics.direction)
         is_open = self._is_open(belief, step=told[-1], lean=evidence.log_odds, may_turn=may_turn)
-        if is_open and self._answer.is_sure(belief.p_backward, gait=contact.gait):
+        if is_open and self._answer.is_sure(belief.p_backward, is_told=is_told(contact)):
             return _verdict(belief.p_backward, physics)
         return _unknown(belief.p_backward, physics)
 
@@ -126,6 +130,13 @@ class LearnedJudge:
         scale = self._scale * (TURNING_WEIGHT if may_turn else 1.0)
         log_odds = evidence_log_odds(told, weight=weight * scale, offset=self._offset)
         return likelihoods_of(told, weight=weight, log_odds=log_odds)
+
+
+def is_told(contact: Contact) -> bool:
+    """Whether it is known what the signal means: the gait, or a witness that does without it."""
+    evidence = contact.evidence
+    turns_forward = evidence is not None and evidence.turning <= -FORWARD_TURNING
+    return contact.gait is not Gait.UNKNOWN or turns_forward
 
 
 def _verdict(belief: float, physics: Verdict) -> Verdict:

@@ -17,7 +17,9 @@ from retrogait.gait.direction.model import OnnxModel
 from retrogait.gait.direction.personal import Personal
 from retrogait.types import Placement
 
-SHIPPED: frozenset[Family] = frozenset({Family.TRUNK_ACCEL, Family.TRUNK_SIX_AXIS})
+SHIPPED: frozenset[Family] = frozenset(
+    {Family.TRUNK_ACCEL, Family.TRUNK_SIX_AXIS, Family.CHEST_SIX_AXIS}
+)
 """Families whose model holds on real recordings (``docs/direction.md``). They are named here,
 not looked up: a lost file must not silently leave physics alone."""
 

@@ -8,6 +8,12 @@ the rhythm's regularity times the strengths of V and A; evidence is summed over 
 fading memory, and the sum becomes log odds. Without a known heading there is no answer:
 a mirrored mounting gives the same signal.
 
+At the chest a gyroscope gives a second witness, how the chest turns (:mod:`.leads`). It shares
+no signal with the first and does not flip in running. It is summed in the same way and never
+answers by itself: gestures turn the chest this way and that. Where both speak and contradict one
+another, neither is believed: of ``cmu``'s chests the phase alone calls 11 of 181 forward steps
+backward, 213 of 461 steps on simulated stairs and 73 of 417 on the spot; both together 0, 0 and 1.
+
 The centre for walking is the mean of what the train-ok sets show (114° and,
 turned round, 116° in ``deeprobotics-nokov``, 101° in ``mobgap``, and larger in
 ``cmu``); physics alone says 90°. For running it is physics, turned: no
@@ -60,6 +66,9 @@ class PhaseParams:
         An answer needs this probability.
     early_s : float
         With less signal a missing answer is for want of it, s.
+    least_turning : float
+        Summed evidence from which the chest's turning contradicts: the log odds of 1 that a
+        backward answer asks of the phase (:data:`~retrogait.gait.direction.learned.BACKWARD_LEAN`).
     """
 
     walk_centre_deg: float = 115.0
@@ -80,13 +89,15 @@ class PhaseParams:
     steepness: float = 2.5
     least_p: float = 0.9
     early_s: float = 2.0
+    least_turning: float = 0.4
 
 
 @dataclass(slots=True)
 class PhaseState:
-    """Evidence for backward so far, and why the last frame had none."""
+    """Evidence for backward so far, of the phase and of turning; why the last frame had none."""
 
     evidence: float = 0.0
+    turning: float = 0.0
     silence: Reason | None = None
 
 
@@ -109,21 +120,43 @@ class PhaseRule:
 
     @property
     def log_odds(self) -> float:
-        """Log odds of backward."""
-        return self._params.steepness * self._state.evidence
+        """Log odds of backward; even where turning contradicts the phase."""
+        return 0.0 if self._is_contradicted else self._params.steepness * self._state.evidence
 
-    def observe(self, frame: Frame, gait: Gait, *, since_s: float | None) -> None:
-        """Take in the last frame at a contact, so long after the one before (None: the first)."""
+    @property
+    def turning(self) -> float:
+        """Log odds of backward by how the chest turns alone."""
+        return self._params.steepness * self._state.turning
+
+    def observe(
+        self, frame: Frame, gait: Gait, *, since_s: float | None, turning: float = 0.0
+    ) -> None:
+        """Take in the last frame at a contact.
+
+        Parameters
+        ----------
+        frame : Frame
+            The rhythm.
+        gait : Gait
+            Walking or running: which phase is forward.
+        since_s : float or None
+            Time since the contact before, s; None for the first.
+        turning : float
+            How far the chest turns as in forward gait, from -1 to 1
+            (:func:`.leads.turning_of`).
+        """
         params, state = self._params, self._state
         cosine = self._cosine(frame, gait)
         state.silence = self._silence(frame, gait, cosine)
         since_s = params.longest_s if since_s is None else since_s
         half_life_s = params.silent_half_life_s if state.silence else params.half_life_s
         evidence = state.evidence * 0.5 ** (since_s / half_life_s)
+        rise = params.rate_hz * min(since_s, params.longest_s)
         if state.silence is None:
-            rise = params.rate_hz * min(since_s, params.longest_s)
             evidence += rise * self._backward(frame, cosine)
-        state.evidence = max(-params.most, min(params.most, evidence))
+        state.evidence = self._held(evidence)
+        faded = state.turning * 0.5 ** (since_s / params.half_life_s)
+        state.turning = self._held(faded - rise * turning)
 
     def verdict(self, heading: Heading, *, seen_s: float) -> Verdict:
         """What all contacts so far say, ``seen_s`` seconds after the start or a hole."""
@@ -135,6 +168,17 @@ class PhaseRule:
         if seen_s < self._params.early_s:
             return Verdict.unknown(Reason.TOO_EARLY, belief=p_backward)
         return Verdict.unknown(self._state.silence or Reason.AMBIGUOUS, belief=p_backward)
+
+    @property
+    def _is_contradicted(self) -> bool:
+        """True where the chest turns as in gait the other way."""
+        state = self._state
+        speaks = abs(state.turning) > self._params.least_turning
+        return speaks and state.evidence * state.turning < 0.0
+
+    def _held(self, evidence: float) -> float:
+        """Evidence within its bounds."""
+        return max(-self._params.most, min(self._params.most, evidence))
 
     def _silence(self, frame: Frame, gait: Gait, cosine: float) -> Reason | None:
         """Why this frame says nothing, if so."""

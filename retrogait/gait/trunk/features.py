@@ -6,6 +6,8 @@
 ``run_surge_<lag>ms``          the same where the gait is running; else 0
 ``*_late_surge_<lag>ms``       the same two over the last half of the window
 ``*_pitch_<lag>ms``            the same four for the rate about the left axis (six axes only)
+``*_yaw_<lag>ms``              the same four for the rate about the vertical over the sideways
+                               acceleration (six axes at the chest only)
 ``is_run``                     1 where the gait is running (:func:`.mode.springs`)
 ``has_rhythm``                 1 where a step period was found
 ``step_hz``                    one over the step period, Hz; 0 without
@@ -36,6 +38,7 @@ _LAGS = tuple(f"{lag_ms:+d}ms" for lag_ms in LAGS_MS)
 _SPANS = ("walk", "run", "walk_late", "run_late")
 _SURGE = tuple(f"{span}_surge_{lag}" for span in _SPANS for lag in _LAGS)
 _PITCH = tuple(f"{span}_pitch_{lag}" for span in _SPANS for lag in _LAGS)
+_YAW = tuple(f"{span}_yaw_{lag}" for span in _SPANS for lag in _LAGS)
 _CONTEXT = (
     "is_run",
     "has_rhythm",
@@ -48,7 +51,7 @@ _CONTEXT = (
     "held_s",
 )
 
-TURNING = frozenset((*_SURGE, *_PITCH))
+TURNING = frozenset((*_SURGE, *_PITCH, *_YAW))
 """Features that change sign with the direction."""
 
 ACCEL_FEATURES = (*_SURGE, *_CONTEXT)
@@ -56,6 +59,9 @@ ACCEL_FEATURES = (*_SURGE, *_CONTEXT)
 
 SIX_AXIS_FEATURES = (*_SURGE, *_PITCH, *_CONTEXT)
 """With gyroscope, in order."""
+
+CHEST_FEATURES = (*_SURGE, *_PITCH, *_YAW, *_CONTEXT)
+"""With gyroscope at the chest, in order."""
 
 LEAST_HELD_S = 0.7
 """With less signal, a step or so, leads say next to nothing: of the first steps after holes cut
@@ -67,9 +73,10 @@ _SOFT_MS2 = 0.1
 
 
 def features_of(frames: Frames, *, is_run: Sequence[bool]) -> list[bytes | None]:
-    """``ACCEL_FEATURES`` or ``SIX_AXIS_FEATURES`` of each frame; None for too little signal.
+    """Features of each frame, as its signals allow; None for too little signal.
 
-    Packed, float64 each: a hundred floats a step cost as much as the model itself.
+    In the order of ``ACCEL_FEATURES``, ``SIX_AXIS_FEATURES`` or ``CHEST_FEATURES``. Packed,
+    float64 each: a hundred floats a step cost as much as the model itself.
 
     Parameters
     ----------

@@ -60,7 +60,7 @@ class Frames(Sequence[Frame]):
     columns : ndarray of float64, shape (n, 10)
         The other fields of :class:`Frame`; ``period_s`` is NaN where there is none.
     leads : ndarray of float64, shape (n, k)
-        Leads of A over V, and of the pitch rate where there is one (:mod:`.leads`).
+        Leads of A over V, and of the rates where there are any (:mod:`.leads`).
     """
 
     def __init__(self, index: IntArray, columns: FloatArray, leads: FloatArray) -> None:

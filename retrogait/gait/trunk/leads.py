@@ -4,12 +4,21 @@ For each lag the product of the vertical acceleration V now and another signal *
 earlier is averaged over the window and divided by the sizes of both. The row of
 these averages is the cross-correlation of the two: it holds the phase between
 them at every step frequency at once, needs neither a step period nor a contact,
-and changes its sign with the other signal. Two other signals are looked at:
+and changes its sign with the other signal. Two others are looked at beside V:
 
 - *surge*, the forward acceleration A: whether it leads V or lags tells the way of
   travel (:mod:`retrogait.gait.trunk.direction`)
 - *pitch*, the rotation rate about the left axis, where there is a gyroscope: the trunk
   bows and rises once a step, and a sensor turned by 180° sees it the other way round
+
+At the chest a third pair, of stride frequency and of neither V nor A, is looked at alike:
+
+- *yaw*, the rate about the vertical, beside *sway*, the acceleration to the left. The chest
+  turns against the legs: as a foot comes down in front, its shoulder is back, and comes forward
+  while the body falls from that foot to the other. Going backward the foot comes down behind,
+  its shoulder is in front, and the sign turns round, walking and running alike. The pelvis is
+  no such witness: it turns with the thigh in quick walking and not in slow (Bruijn 2008, Gait
+  Posture 27:455), and :mod:`retrogait.sim` and people disagree there
 
 The whole window (1.5 s, two to three steps) is the steadier; its last half, a step or two, sees a
 turn-round as soon as the first steps of the new way are over.
@@ -28,8 +37,14 @@ LAGS_MS = tuple(range(-400, 401, 80))
 """Positive: the other signal comes first. To both sides half the period of slow steps; as near
 together as signals smoothed at 2.7 Hz can differ."""
 
-V, SURGE, PITCH = range(3)
+V, SURGE, PITCH, SWAY, YAW = range(5)
 """Rows of the smoothed signals."""
+
+PAIRS = ((SURGE, V), (PITCH, V), (YAW, SWAY))
+"""Which signal leads which."""
+
+AT_ONCE = slice(LAGS_MS.index(-80), LAGS_MS.index(80) + 1)
+"""Lags at which the chest's yaw and its sway go together (``cmu``: +0.5 forward, -0.5 backward)."""
 
 ALL = slice(None)
 
@@ -40,17 +55,20 @@ class LeadParams:
 
     Parameters
     ----------
-    v_ms2, surge_ms2, pitch_rads : float
-        m/s², m/s², rad/s: a fifth of what slow walking shows (``mobgap``).
+    v_ms2, surge_ms2, pitch_rads, sway_ms2, yaw_rads : float
+        m/s² and rad/s: a fifth of what slow walking shows (``mobgap``), or less.
     """
 
     v_ms2: float = 0.1
     surge_ms2: float = 0.15
     pitch_rads: float = 0.05
+    sway_ms2: float = 0.1
+    yaw_rads: float = 0.05
 
     def floors(self, n: int) -> FloatArray:
         """One for each of the first ``n`` signals."""
-        return np.array([self.v_ms2, self.surge_ms2, self.pitch_rads][:n])
+        floors = (self.v_ms2, self.surge_ms2, self.pitch_rads, self.sway_ms2, self.yaw_rads)
+        return np.array(floors[:n])
 
 
 class LeadMeter:
@@ -96,8 +114,9 @@ class LeadMeter:
 
         Parameters
         ----------
-        line : ndarray of float64, shape (2 or 3, n_before + n)
-            V, A and, with a gyroscope, the pitch rate: smoothed, thinned.
+        line : ndarray of float64, shape (2, 3 or 5, n_before + n)
+            V, A and, with a gyroscope, the pitch rate, at the chest sway and yaw rate:
+            smoothed, thinned.
         n_before : int
             Samples seen before, at least ``longest``.
         held : ndarray of int64, shape (hops,)
@@ -109,8 +128,8 @@ class LeadMeter:
         -------
         sizes : ndarray of float64, shape (signals, wanted hops)
             Root mean square of each signal over the window.
-        leads : ndarray of float64, shape (2 * lags * (signals - 1), wanted hops)
-            Surge over the window and over its last half, then pitch alike, a row a
+        leads : ndarray of float64, shape (2 * lags * pairs, wanted hops)
+            Surge over the window and over its last half, then pitch and yaw alike, a row a
             lag of ``LAGS_MS``; -1 to 1, and beyond where a signal is just dying away.
         """
         sums = binned(np.stack(self._products(line, n_before)), self._n_hop)
@@ -126,20 +145,41 @@ class LeadMeter:
         return np.sqrt(mean[: len(line)]), leads.reshape(-1, len(held))
 
     def _leads(self, mean: FloatArray, n_signals: int) -> FloatArray:
-        """Mean products over the sizes of both signals, shape (signals - 1, lags, hops)."""
+        """Mean products over the sizes of both signals, shape (pairs, lags, hops)."""
         floors = self._params.floors(n_signals)[:, None]
         sizes = np.sqrt(mean[:n_signals] + floors * floors)
-        by_lag = mean[n_signals:].reshape(n_signals - 1, len(self._lags), -1)
+        first, last = np.array(_pairs(n_signals)).T
+        by_lag = mean[n_signals:].reshape(len(first), len(self._lags), -1)
         low, high = by_lag[:, self._low], by_lag[:, self._high]
-        return np.asarray((low + self._share * (high - low)) / (sizes[0] * sizes[1:])[:, None])
+        both = (sizes[last] * sizes[first])[:, None]
+        return np.asarray((low + self._share * (high - low)) / both)
 
     def _products(self, line: FloatArray, n_before: int) -> list[FloatArray]:
-        """Squares of the signals, then V against the others at each lag."""
+        """Squares of the signals, then those of each pair at each lag."""
         now = line[:, n_before:]
         products = [*(now * now)]
-        for other in range(SURGE, len(line)):
+        for other, own in _pairs(len(line)):
             for lag in self._lags.tolist():
                 then = line[:, n_before - abs(lag) : line.shape[1] - abs(lag)]
                 first, last = (then, now) if lag >= 0 else (now, then)
-                products.append(first[other] * last[V])
+                products.append(first[other] * last[own])
         return products
+
+
+def turning_of(leads: FloatArray) -> FloatArray:
+    """How far the chest turns as in forward gait (1) or in backward gait (-1), for each frame.
+
+    Parameters
+    ----------
+    leads : ndarray of float64, shape (frames, k)
+        From :meth:`LeadMeter.push`, turned over; 0 where no yaw is in them.
+    """
+    start = 2 * PAIRS.index((YAW, SWAY)) * len(LAGS_MS)
+    if leads.shape[1] <= start:
+        return np.zeros(len(leads))
+    return np.asarray(leads[:, start:][:, AT_ONCE].mean(axis=1))
+
+
+def _pairs(n_signals: int) -> list[tuple[int, int]]:
+    """The pairs that the first signals make."""
+    return [pair for pair in PAIRS if max(pair) < n_signals]

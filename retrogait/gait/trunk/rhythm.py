@@ -10,7 +10,7 @@ not depend on how the stream is cut. All frames of a block are computed at once.
    peaks twice a step)
 3. step period: the first peak of it that comes close to the highest
 4. V and A at the step frequency: Hann-windowed components; their phase
-5. by how much A (and the pitch rate) lead V at fixed lags (:mod:`.leads`)
+5. by how much A (and the pitch rate) lead V, and yaw sway, at fixed lags (:mod:`.leads`)
 6. strength of the raw V and the time without support, for walking or running
 
 Sums are kept for every frame; what follows from them is worked out only for frames
@@ -116,8 +116,8 @@ class Rhythm:
             V and A, m/s², not smoothed.
         norm : ndarray of float64, shape (n,)
             Size of the specific force, m/s².
-        smooth : ndarray of float64, shape (n, 2 or 3)
-            V, A and, with a gyroscope, the pitch rate, smoothed.
+        smooth : ndarray of float64, shape (n, 2, 3 or 5)
+            V, A and, with a gyroscope, the pitch rate, at the chest sway and yaw rate; smoothed.
         start : int
             Index of the first row.
         looks : sequence of int, optional

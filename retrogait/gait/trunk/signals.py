@@ -1,4 +1,4 @@
-"""Vertical and fore-aft acceleration of the trunk, levelled and smoothed causally."""
+"""Accelerations and rates of the trunk, levelled and smoothed causally."""
 
 from __future__ import annotations
 
@@ -53,10 +53,27 @@ class TrunkSignals:
     2. level forward against gravity; V = f·up - g, A = f·forward
     3. smooth (Bessel, 2nd order: equal delay for all step frequencies) and take
        out drift
+
+    Parameters
+    ----------
+    rate_hz : float
+        Sampling rate.
+    sees_turning : bool
+        Sideways acceleration and the rate about the vertical are wanted, too, where there is
+        a gyroscope.
+    params : TrunkSignalParams, optional
+        Constants.
     """
 
-    def __init__(self, *, rate_hz: float, params: TrunkSignalParams | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        rate_hz: float,
+        sees_turning: bool = False,
+        params: TrunkSignalParams | None = None,
+    ) -> None:
         self._params = params or TrunkSignalParams()
+        self._sees_turning = sees_turning
         self._rate_hz = rate_hz
         smooth = bessel_low_pass(corner_hz=self._params.smooth_hz, rate_hz=rate_hz)
         drift = high_pass(corner_hz=self._params.drift_hz, rate_hz=rate_hz)
@@ -86,14 +103,17 @@ class TrunkSignals:
         -------
         level_ms2 : ndarray of float64, shape (n, 2)
             V (up, gravity removed) and A (forward), m/s², not delayed.
-        smooth : ndarray of float64, shape (n, 2 or 3)
+        smooth : ndarray of float64, shape (n, 2, 3 or 5)
             The same, smoothed and delayed by ``delay_s``, and with a gyroscope the
-            rotation rate about the left axis, rad/s, alike.
+            rotation rate about the left axis, rad/s, alike; where turning is looked at also
+            the acceleration to the left, m/s², and the rate about the vertical, rad/s.
         """
-        level = _levelled(block.acc_ms2, self._gravity.push(block.acc_ms2))
+        gravity = self._gravity.push(block.acc_ms2)
+        level = _levelled(block.acc_ms2, gravity)
         rough = level
         if block.gyr_rads is not None:
-            rough = np.stack([*level.T, block.gyr_rads[:, 1]]).T
+            more = _turning(block.acc_ms2, block.gyr_rads, gravity) if self._sees_turning else ()
+            rough = np.stack([*level.T, block.gyr_rads[:, 1], *more]).T
         if len(rough):
             self._last = rough[-1].copy()
         return level, self._smooth.push(rough)
@@ -103,7 +123,7 @@ class TrunkSignals:
 
         Returns
         -------
-        ndarray of float64, shape (n, 2 or 3)
+        ndarray of float64, shape (n, 2, 3 or 5)
             The smoothed signals after the last sample, if the person came to rest; none
             where there was no sample. :meth:`reset` is due afterwards.
         """
@@ -123,3 +143,14 @@ def _levelled(acc: FloatArray, gravity: FloatArray) -> FloatArray:
     level = (ax - lean * up) / np.sqrt(np.maximum(1.0 - lean * lean, 0.1))
     # Column by column in memory, as filters and sums over hops take them.
     return np.stack([up - GRAVITY_MS2, level]).T
+
+
+def _turning(
+    acc: FloatArray, gyr: FloatArray, gravity: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Specific force to the left, levelled against gravity, and the rate about gravity."""
+    gx, gy, gz = gravity.T / np.sqrt(np.einsum("ij,ij->i", gravity, gravity))
+    up = acc[:, 0] * gx + acc[:, 1] * gy + acc[:, 2] * gz
+    sway = (acc[:, 1] - gy * up) / np.sqrt(np.maximum(1.0 - gy * gy, 0.1))
+    yaw = gyr[:, 0] * gx + gyr[:, 1] * gy + gyr[:, 2] * gz
+    return sway, yaw

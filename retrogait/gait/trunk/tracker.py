@@ -11,6 +11,7 @@ import numpy as np
 from retrogait.gait.trunk.direction import PhaseParams, PhaseRule
 from retrogait.gait.trunk.features import features_of
 from retrogait.gait.trunk.frames import NO_FRAMES, Frame, Frames
+from retrogait.gait.trunk.leads import turning_of
 from retrogait.gait.trunk.mode import ModeParams, gait_of, springs
 from retrogait.gait.trunk.rhythm import Rhythm
 from retrogait.gait.trunk.side import SideTeller
@@ -93,11 +94,12 @@ class TrunkParams:
 
 
 class Look(NamedTuple):
-    """What one frame says: the rhythm, the gait, and packed features for the learned model."""
+    """What one frame says: rhythm, gait, packed features for the model, turning of the chest."""
 
     frame: Frame
     gait: Gait
     features: bytes | None
+    turning: float
 
 
 @dataclass(slots=True)
@@ -124,8 +126,9 @@ class TrunkTracker:
     5. gait mode and direction from the frames up to that moment, the foot from the
        sideways velocity at contact
 
-    Needs an accelerometer at 25 Hz or more. A gyroscope is only used for the features of the
-    learned model. Delay: at most ``max_delay_s``.
+    Needs an accelerometer at 25 Hz or more. A gyroscope is used for the features of the
+    learned model and, where ``sees_turning``, as a second witness of direction: at the chest
+    only, which turns against the legs. Delay: at most ``max_delay_s``.
     """
 
     _WAIT_S = 0.6
@@ -136,6 +139,7 @@ class TrunkTracker:
         self,
         *,
         rate_hz: float,
+        sees_turning: bool = False,
         params: TrunkParams | None = None,
         mode: ModeParams | None = None,
         phase: PhaseParams | None = None,
@@ -143,7 +147,7 @@ class TrunkTracker:
         self._params = params or TrunkParams()
         self._mode = mode or ModeParams()
         self._rate_hz = rate_hz
-        self._signals = TrunkSignals(rate_hz=rate_hz)
+        self._signals = TrunkSignals(rate_hz=rate_hz, sees_turning=sees_turning)
         self._rhythm = Rhythm(rate_hz=rate_hz)
         self._peaks = PeakFinder(
             params=self._params.peaks, rate_hz=rate_hz, max_delay_s=self._WAIT_S
@@ -224,7 +228,8 @@ class TrunkTracker:
         gaits = [gait_of(frame, params=self._mode) for frame in frames]
         pairs = zip(frames, gaits, strict=True)
         is_run = [springs(frame, gait, params=self._mode) for frame, gait in pairs]
-        return list(map(Look, frames, gaits, features_of(frames, is_run=is_run)))
+        turning = turning_of(frames.leads).tolist()
+        return list(map(Look, frames, gaits, features_of(frames, is_run=is_run), turning))
 
     def _is_seen(self, contact: Contact) -> bool:
         """False for a contact that may lie before the first sample."""
@@ -283,7 +288,8 @@ class TrunkTracker:
         since_s = None if state.judged is None else (peak.known_at - state.judged) / rate_hz
         state.judged = peak.known_at
         if state.look is not None:
-            self._rule.observe(state.look.frame, state.gait, since_s=since_s)
+            look = state.look
+            self._rule.observe(look.frame, state.gait, since_s=since_s, turning=look.turning)
         seen = 0 if state.first is None else peak.known_at - state.first
         return self._rule.verdict(self._heading, seen_s=seen / rate_hz)
 
@@ -292,7 +298,7 @@ class TrunkTracker:
         look = self._state.look
         if look is None or look.features is None:
             return None
-        return Evidence(array("d", look.features), self._rule.log_odds)
+        return Evidence(array("d", look.features), self._rule.log_odds, self._rule.turning)
 
     def _foot(self, index: float) -> Side:
         """Which foot, where left is known and the gait is walking."""
