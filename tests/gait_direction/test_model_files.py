@@ -289,7 +289,8 @@ def test_every_sensor_has_a_family_or_needs_a_gyroscope(
         assert not has_gyroscope
     else:
         assert family.endswith("six-axis" if has_gyroscope else "accel")
-        assert family.startswith("trunk" if placement.is_trunk else placement)
+        is_common = placement is Placement.LOWER_BACK or (placement.is_trunk and not has_gyroscope)
+        assert family.startswith("trunk" if is_common else placement)
 
 
 def test_every_family_has_its_own_unambiguous_features() -> None:

@@ -149,7 +149,9 @@ def _turning(
     acc: FloatArray, gyr: FloatArray, gravity: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Specific force to the left, levelled against gravity, and the rate about gravity."""
-    gx, gy, gz = gravity.T / np.sqrt(np.einsum("ij,ij->i", gravity, gravity))
+    gx, gy, gz = gravity[:, 0], gravity[:, 1], gravity[:, 2]
+    size = np.sqrt(gx * gx + gy * gy + gz * gz)
+    gx, gy, gz = gx / size, gy / size, gz / size
     up = acc[:, 0] * gx + acc[:, 1] * gy + acc[:, 2] * gz
     sway = (acc[:, 1] - gy * up) / np.sqrt(np.maximum(1.0 - gy * gy, 0.1))
     yaw = gyr[:, 0] * gx + gyr[:, 1] * gy + gyr[:, 2] * gz
