@@ -20,12 +20,12 @@ from retrogait.gait.foot.features import (
     SIX_AXIS_FEATURES,
     vector,
 )
-from retrogait.gait.foot.past import PastStrides
+from retrogait.gait.foot.strides_before import PastStrides
 from retrogait.gait.foot.rest import Rest
 from retrogait.gait.foot.shape import Flight, Shape, shape_of
 from retrogait.gait.foot.sixaxis import SixAxisMeter, SixAxisParams
 from retrogait.gait.foot.stride import Stride
-from retrogait.gait.foot.swing import Swing
+from retrogait.gait.foot.swing_path import Swing
 from retrogait.sim import Person, Run, Scenario, SensorModel, SensorMounting, Stand, Walk, simulate
 from retrogait.sim import sense as simulated_sense
 from retrogait.types import GRAVITY_MS2, BodyBlock, Direction, Gap, Heading, Placement, Reason, Side

@@ -12,7 +12,7 @@ from retrogait.gait.foot import FootTracker
 from retrogait.gait.foot.activity import SwingActivity
 from retrogait.gait.foot.landing import LandingFinder, LandingParams
 from retrogait.gait.foot.rest import Rest
-from retrogait.gait.foot.swings import SwingsBefore
+from retrogait.gait.foot.swings_before import SwingsBefore
 from retrogait.types import GRAVITY_MS2, BodyBlock, Contact, Direction, FloatArray, Heading
 
 RATE_HZ = 100.0

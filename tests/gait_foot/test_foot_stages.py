@@ -11,7 +11,7 @@ from gait_foot.foot_walk import foot_walk
 from scipy.spatial.transform import Rotation
 
 from retrogait.gait.foot.rest import RestFinder, RestParams
-from retrogait.gait.foot.swing import levelled, strapdown
+from retrogait.gait.foot.swing_path import levelled, strapdown
 from retrogait.signal.orientation import crossed, orientations, rotated
 from retrogait.types import GRAVITY_MS2
 

@@ -23,10 +23,10 @@ from retrogait.gait.foot.direction import log_odds_forward, verdict
 from retrogait.gait.foot.evidence import accel_features
 from retrogait.gait.foot.going import Going, GoingParams
 from retrogait.gait.foot.landing import LandingFinder, LandingParams
-from retrogait.gait.foot.past import Rhythm
+from retrogait.gait.foot.strides_before import Rhythm
 from retrogait.gait.foot.rest import Rest
 from retrogait.gait.foot.stride import Approach, Judgement, Signals, Stride, StrideParams
-from retrogait.gait.foot.swing import Swing, levelled, size
+from retrogait.gait.foot.swing_path import Swing, levelled, size
 from retrogait.signal.filters import bessel_low_pass, group_delay_s
 from retrogait.types import Evidence, FloatArray, Gait, Reason, Verdict
 

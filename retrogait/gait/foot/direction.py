@@ -14,7 +14,7 @@ import math
 
 from retrogait.gait.foot.shape import Shape
 from retrogait.gait.foot.stride import Stride
-from retrogait.gait.foot.swing import Swing
+from retrogait.gait.foot.swing_path import Swing
 from retrogait.types import Reason, Verdict
 
 SEEN_SCALE_M = 0.05

@@ -28,7 +28,7 @@ from enum import Enum, auto
 import numpy as np
 
 from retrogait.gait.foot.rest import SEARCH, Rest
-from retrogait.gait.foot.swings import SwingsBefore
+from retrogait.gait.foot.swings_before import SwingsBefore
 from retrogait.signal.history import History
 from retrogait.types import FloatArray
 

@@ -21,7 +21,7 @@ import numpy as np
 from retrogait.errors import CalibrationError
 from retrogait.gait.foot.activity import ShakeActivity, TurnActivity
 from retrogait.gait.foot.stride import Approach, Judgement, Stride
-from retrogait.gait.foot.swing import size
+from retrogait.gait.foot.swing_path import size
 from retrogait.gait.foot.tracker import FootParams
 from retrogait.signal.history import History
 from retrogait.types import BodyAxes, FloatArray

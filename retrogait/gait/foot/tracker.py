@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from retrogait.gait.foot.acconly import AccOnlyMeter, AccOnlyParams
-from retrogait.gait.foot.past import PastStrides
+from retrogait.gait.foot.strides_before import PastStrides
 from retrogait.gait.foot.rest import Rest
 from retrogait.gait.foot.sixaxis import SixAxisMeter, SixAxisParams
 from retrogait.gait.foot.stride import Approach, Judgement, Stride, StrideMeter
@@ -88,7 +88,7 @@ class FootTracker:
     2. rests: where it comes to rest (:mod:`~retrogait.gait.foot.rest`; without gyroscope
        :mod:`~retrogait.gait.foot.landing`)
     3. strides: the path from rest to rest, which tells the contact, the direction
-       and, with a gyroscope, the length (:mod:`~retrogait.gait.foot.swing`)
+       and, with a gyroscope, the length (:mod:`~retrogait.gait.foot.swing_path`)
 
     The initial contact is the end of the swing: the moment the slower of heel and
     ball stops. On pyshoe this falls on the shock of landing (median 11 ms before

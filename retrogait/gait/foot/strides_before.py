@@ -6,7 +6,7 @@ import math
 from collections import deque
 from dataclasses import dataclass
 
-from retrogait.gait.foot.swing import Swing
+from retrogait.gait.foot.swing_path import Swing
 
 KEPT = 3
 """Strides remembered."""
