@@ -19,12 +19,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from retrogait.gait.foot.activity import FORCE_HZ, LANDING_HZ, SWING_HZ, SwingActivity
-from retrogait.gait.foot.direction import log_odds_forward, verdict
+from retrogait.gait.foot.direction import verdict
 from retrogait.gait.foot.evidence import accel_features
 from retrogait.gait.foot.going import Going, GoingParams
 from retrogait.gait.foot.landing import LandingFinder, LandingParams
 from retrogait.gait.foot.strides_before import Rhythm
 from retrogait.gait.foot.rest import Rest
+from retrogait.gait.foot.sign import SignParams, surplus_ms
 from retrogait.gait.foot.stride import Approach, Judgement, Signals, Stride, StrideParams
 from retrogait.gait.foot.swing_path import Swing, levelled, size
 from retrogait.signal.filters import bessel_low_pass, group_delay_s
@@ -43,8 +44,8 @@ class AccOnlyParams:
 
     Parameters
     ----------
-    landing, going : LandingParams, GoingParams
-        What a landing is, and what is carried from stride to stride.
+    landing, sign, going : LandingParams, SignParams, GoingParams
+        What a landing is, what a stride says of direction, and what is carried to the next.
     landing_share, landing_s : float
         The initial contact is where quick activity last falls under this share of its
         peak, looked for from so long before the landing was entered. Median against the
@@ -66,26 +67,9 @@ class AccOnlyParams:
         Force at an end is the mean over this time.
     felt_share : float
         Share of it in gravity there; the rest is that of the standing foot.
-    scale_m, unseen_scale_m : float
-        Displacement for which odds are e to 1; the second where the start was not seen. A logistic
-        regression of true directions gives 0.13 m for one stride alone; less leaves fewer
-        unknown and, from 0.07 to 0.13, none more wrong.
     least_swing_m : float
         A shorter displacement is a foot that shuffles or settles. Of the strides of pyshoe, cmu,
         g1-moves and the simulator this drops 1 %; of the contacts of cmu's still feet half.
-    slow_s, slow_m : float
-        A swing that takes longer than the first and goes further than the second is drift, or
-        two in one: no evidence. Strides run at 3 m/s go 0.8 to 1.1 m in 0.6 to 0.7 s (pyshoe).
-    steep : float
-        A swing back that rises or falls by so many times its length says nothing: stairs
-        (2.3 in the median, simulator). No step called backward on cmu, g1-moves or pyshoe is.
-    faint_ms2 : float
-        A swing whose slow activity peaks lower says nothing: what turns the foot then
-        outdoes what moves it. In the simulator such strides of slow shuffles are called the wrong
-        way five times as often as the right one; of the strides of cmu, g1-moves and
-        pyshoe this silences 1 %, of cmu's other movements a fifth.
-    most_log_odds : float
-        Bound of the log-odds by one stride.
     firm_share : float
         A landing whose slow activity falls under this share of the peak is no lull of the
         swing: true ones 0.10 to 0.21 (pyshoe, cmu, g1-moves), lulls 0.21 to 0.30 (simulated
@@ -101,6 +85,7 @@ class AccOnlyParams:
     """
 
     landing: LandingParams = field(default_factory=LandingParams)
+    sign: SignParams = field(default_factory=SignParams)
     going: GoingParams = field(default_factory=GoingParams)
     landing_share: float = 0.5
     landing_s: float = 0.35
@@ -111,14 +96,7 @@ class AccOnlyParams:
     first_s: float = 0.5
     end_s: float = 0.06
     felt_share: float = 0.5
-    scale_m: float = 0.09
-    unseen_scale_m: float = 0.135
     least_swing_m: float = 0.05
-    slow_s: float = 1.0
-    slow_m: float = 1.5
-    steep: float = 1.5
-    faint_ms2: float = 6.5
-    most_log_odds: float = 6.0
     firm_share: float = 0.2
     end_share: float = 0.4
     end_stood_s: float = 0.1
@@ -137,6 +115,7 @@ class AccOnlyMeter:
         self._activity = SwingActivity(rate_hz=rate_hz)
         self._slow_s = _delay_s(FORCE_HZ, rate_hz) + _delay_s(SWING_HZ, rate_hz)
         self._quick_s = 2 * _delay_s(LANDING_HZ, rate_hz)
+        self._sign = params.sign
         self._going = Going(params.going)
 
     def finder(self) -> LandingFinder:
@@ -154,12 +133,16 @@ class AccOnlyMeter:
         left = self._left(rest)
         if rest.entered - approach.first < params.first_s * self._rate_hz:
             return Judgement.NO_STRIDE
-        swing = self._swing(self._stretch(approach, left))
+        rows = self._stretch(approach, left)
+        swing = self._swing(rows)
         if swing.length_m < params.least_swing_m:
             return Judgement.NO_STRIDE
         contact, from_rest = self._landing(approach), left is not None
         whole = self._is_long(rest) or (self._is_firm(rest) and self._is_quick(contact))
-        stride = Stride(contact, swing, rest, from_rest=from_rest, whole=whole)
+        surplus = surplus_ms(rows[:, FORCE], standing=rows[-1, STANDING], rate_hz=self._rate_hz)
+        stride = Stride(
+            contact, swing, rest, from_rest=from_rest, whole=whole, surplus_ms=surplus
+        )
         return Judgement.REFUSED if self._is_lull(stride) else stride
 
     def stands(self, rows: FloatArray, stride: Stride, *, stood_s: float) -> bool:
@@ -172,10 +155,10 @@ class AccOnlyMeter:
     def verdict(self, stride: Stride, *, follows: bool) -> Verdict:
         """Sign of the displacement along the toe axis, with a memory of the strides before."""
         log_odds = self._going.add(
-            self._evidence(stride),
+            self._sign.log_odds(stride),
             contact_s=stride.contact / self._rate_hz,
             left_s=self._left_s(stride.rest),
-            follows=follows,
+            follows=follows and not self._sign.stays(stride),
         )
         return verdict(log_odds, otherwise=self._doubt(stride, follows=follows))
 
@@ -197,22 +180,12 @@ class AccOnlyMeter:
         self._activity.reset()
         self._going.reset()
 
-    def _evidence(self, stride: Stride) -> float:
-        """Log-odds of forward from one stride alone."""
-        params, swing = self._params, stride.swing
-        drifts = swing.duration_s > params.slow_s and abs(swing.forward_m) > params.slow_m
-        if drifts or not stride.whole or self._is_faint(stride) or self._is_steep(swing):
-            return 0.0
-        scale_m = params.scale_m if stride.from_rest else params.unseen_scale_m
-        most = params.most_log_odds
-        return max(-most, min(most, log_odds_forward(swing, scale_m=scale_m)))
-
     def _is_lull(self, stride: Stride) -> bool:
         """True for a doubtful landing that would have gone the other way without a stop."""
         if self._is_firm(stride.rest):
             return False
         left_s = self._left_s(stride.rest)
-        return self._going.turns_round(self._evidence(stride), left_s=left_s)
+        return self._going.turns_round(self._sign.log_odds(stride), left_s=left_s)
 
     def _is_quick(self, contact: float) -> bool:
         """True for a contact as soon after the last as in running, and for the very first."""
@@ -229,17 +202,9 @@ class AccOnlyMeter:
         """True for a landing as calm as those of mid-swing never are."""
         return rest.lowest < self._params.firm_share * rest.peak
 
-    def _is_faint(self, stride: Stride) -> bool:
-        """True for a swing too weak to tell where it went."""
-        return stride.rest.peak < self._params.faint_ms2
-
-    def _is_steep(self, swing: Swing) -> bool:
-        """True for a swing back that rises or falls as no step of level gait does."""
-        return swing.forward_m < 0 and abs(swing.rise_m) > self._params.steep * swing.length_m
-
     def _doubt(self, stride: Stride, *, follows: bool) -> Reason:
         """Why there is no answer, if there is none."""
-        if self._is_faint(stride):
+        if self._sign.is_faint(stride):
             return Reason.WEAK
         return Reason.AMBIGUOUS if follows else Reason.TOO_EARLY
 

@@ -98,6 +98,8 @@ class Stride:
         False where it may be a part of a swing only: then it says nothing of direction.
     shape : Shape or None
         Course of the swing; None without gyroscope.
+    surplus_ms : float or None
+        How much longer the force was than gravity, summed over the swing; None with gyroscope.
     """
 
     contact: float
@@ -106,6 +108,7 @@ class Stride:
     from_rest: bool
     whole: bool = True
     shape: Shape | None = None
+    surplus_ms: float | None = None
 
 
 class Judgement(Enum):
