@@ -63,8 +63,8 @@ class SignParams:
     slow_s: float = 1.0
     slow_m: float = 1.5
     steep: float = 1.5
-    stays_ms: float = 0.2
-    faint_ms2: float = 6.5
+    stays_ms: float = 0.25
+    faint_ms2: float = 5.0
     most_log_odds: float = 6.0
 
     def log_odds(self, stride: Stride) -> float:
