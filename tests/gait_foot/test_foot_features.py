@@ -20,11 +20,11 @@ from retrogait.gait.foot.features import (
     SIX_AXIS_FEATURES,
     vector,
 )
-from retrogait.gait.foot.strides_before import PastStrides
 from retrogait.gait.foot.rest import Rest
 from retrogait.gait.foot.shape import Flight, Shape, shape_of
 from retrogait.gait.foot.sixaxis import SixAxisMeter, SixAxisParams
 from retrogait.gait.foot.stride import Stride
+from retrogait.gait.foot.strides_before import PastStrides
 from retrogait.gait.foot.swing_path import Swing
 from retrogait.sim import Person, Run, Scenario, SensorModel, SensorMounting, Stand, Walk, simulate
 from retrogait.sim import sense as simulated_sense
@@ -229,7 +229,7 @@ def test_slight_steps_do_not_turn_round():
 def test_a_faint_swing_says_nothing_without_gyroscope():
     one = AccOnlyMeter(AccOnlyParams(), rate_hz=RATE_HZ)
     stride = a_stride(forward_m=0.8)
-    faint = replace(stride, rest=replace(stride.rest, peak=5.0))
+    faint = replace(stride, rest=replace(stride.rest, peak=4.5))
     assert one.verdict(faint, follows=False).reason is Reason.WEAK
     assert one.verdict(stride, follows=False).direction is Direction.FORWARD
 

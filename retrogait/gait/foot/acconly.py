@@ -23,10 +23,10 @@ from retrogait.gait.foot.direction import verdict
 from retrogait.gait.foot.evidence import accel_features
 from retrogait.gait.foot.going import Going, GoingParams
 from retrogait.gait.foot.landing import LandingFinder, LandingParams
-from retrogait.gait.foot.strides_before import Rhythm
 from retrogait.gait.foot.rest import Rest
 from retrogait.gait.foot.sign import SignParams, surplus_ms
 from retrogait.gait.foot.stride import Approach, Judgement, Signals, Stride, StrideParams
+from retrogait.gait.foot.strides_before import Rhythm
 from retrogait.gait.foot.swing_path import Swing, levelled, size
 from retrogait.signal.filters import bessel_low_pass, group_delay_s
 from retrogait.types import Evidence, FloatArray, Gait, Reason, Verdict
@@ -140,9 +140,7 @@ class AccOnlyMeter:
         contact, from_rest = self._landing(approach), left is not None
         whole = self._is_long(rest) or (self._is_firm(rest) and self._is_quick(contact))
         surplus = surplus_ms(rows[:, FORCE], standing=rows[-1, STANDING], rate_hz=self._rate_hz)
-        stride = Stride(
-            contact, swing, rest, from_rest=from_rest, whole=whole, surplus_ms=surplus
-        )
+        stride = Stride(contact, swing, rest, from_rest=from_rest, whole=whole, surplus_ms=surplus)
         return Judgement.REFUSED if self._is_lull(stride) else stride
 
     def stands(self, rows: FloatArray, stride: Stride, *, stood_s: float) -> bool:

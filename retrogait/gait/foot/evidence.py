@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from retrogait.gait.foot.features import ACCEL, SIX_AXIS, vector
-from retrogait.gait.foot.strides_before import Rhythm, along_of
 from retrogait.gait.foot.stride import Stride
+from retrogait.gait.foot.strides_before import Rhythm, along_of
 from retrogait.gait.foot.swing_path import Swing, size
 from retrogait.types import GRAVITY_MS2, FloatArray
 

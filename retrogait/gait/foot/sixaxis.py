@@ -15,10 +15,10 @@ import numpy as np
 from retrogait.gait.foot.activity import TurnActivity
 from retrogait.gait.foot.direction import doubtful, is_slight, log_odds_of, strays_back, verdict
 from retrogait.gait.foot.evidence import six_axis_features
-from retrogait.gait.foot.strides_before import Rhythm
 from retrogait.gait.foot.rest import Rest, RestFinder, RestParams
 from retrogait.gait.foot.shape import shape_of
 from retrogait.gait.foot.stride import Approach, Judgement, Signals, Stride, StrideParams
+from retrogait.gait.foot.strides_before import Rhythm
 from retrogait.gait.foot.swing_path import Swing, size, spread_ms2, strapdown, tilt_deg
 from retrogait.types import GRAVITY_MS2, Evidence, FloatArray, Gait, Reason, Verdict
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
 
-from retrogait.gait.foot.strides_before import Rhythm
 from retrogait.gait.foot.rest import Rest
 from retrogait.gait.foot.shape import Shape
+from retrogait.gait.foot.strides_before import Rhythm
 from retrogait.gait.foot.swing_path import Swing
 from retrogait.signal.history import History
 from retrogait.types import Evidence, FloatArray, Gait, Verdict

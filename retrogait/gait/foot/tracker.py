@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from retrogait.gait.foot.acconly import AccOnlyMeter, AccOnlyParams
-from retrogait.gait.foot.strides_before import PastStrides
 from retrogait.gait.foot.rest import Rest
 from retrogait.gait.foot.sixaxis import SixAxisMeter, SixAxisParams
 from retrogait.gait.foot.stride import Approach, Judgement, Stride, StrideMeter
+from retrogait.gait.foot.strides_before import PastStrides
 from retrogait.signal.history import History
 from retrogait.types import (
     BodyBlock,
