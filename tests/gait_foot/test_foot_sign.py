@@ -51,10 +51,11 @@ def test_what_goes_up_and_down_has_none():
     assert abs(upright) < 0.02
 
 
-def test_a_stretch_shorter_than_the_mean_is_one_mean():
-    force = np.tile(UP * 1.5, (8, 1))
-    surplus = surplus_ms(force, standing=UP, rate_hz=RATE_HZ)
-    assert surplus == pytest.approx(0.5 * GRAVITY_MS2 / RATE_HZ)
+def test_a_sensor_that_reads_too_much_has_none_either():
+    force = np.tile(UP * 1.2, (240, 1))
+    assert surplus_ms(force, standing=UP * 1.1, rate_hz=RATE_HZ) == pytest.approx(0.0, abs=1e-9)
+    short = surplus_ms(force[:8], standing=UP * 1.3, rate_hz=RATE_HZ)
+    assert short == pytest.approx(-0.1 * GRAVITY_MS2 / RATE_HZ)  # one mean, of all there is
 
 
 def back(surplus: float | None, *, forward_m: float = -0.3, duration_s: float = 0.6) -> Stride:

@@ -29,6 +29,9 @@ STEADY_S = 0.2
 """The force is averaged over so long: shakes and landings go, half a swing stays. Of 0.1 to 0.3 s
 the one that best parts slow short backward steps from steps on the spot (simulator)."""
 
+ENDS_S = 0.1
+"""The feet stand at both ends of the stretch; over so long is averaged what they feel there."""
+
 
 @dataclass(frozen=True, slots=True)
 class SignParams:
@@ -116,12 +119,19 @@ def surplus_ms(force: FloatArray, *, standing: FloatArray, rate_hz: float) -> fl
     force : ndarray of float64, shape (n, 3)
         Specific force from stance to stance, m/s².
     standing : ndarray of float64, shape (3,)
-        What the standing foot feels, with the sensor's own errors, m/s².
+        What the standing foot feels, as learnt, m/s².
     rate_hz : float
         Sampling rate.
+
+    Notes
+    -----
+    What was learnt falls short where the sensor's zero is off by more than 1 m/s²: samples
+    near 9.81 weigh most. Then both ends feel more, and the lesser of them is taken.
     """
+    ends = max(1, round(ENDS_S * rate_hz))
+    felt = min(size(force[:ends].mean(axis=0)), size(force[-ends:].mean(axis=0)))
     width = min(max(1, round(STEADY_S * rate_hz)), len(force))
     total = np.concatenate([np.zeros((1, 3)), np.cumsum(force, axis=0)])
     steady = (total[width:] - total[:-width]) / width
     lengths = np.sqrt((steady * steady).sum(axis=1))
-    return float((lengths - size(standing)).sum()) / rate_hz
+    return float((lengths - max(size(standing), felt)).sum()) / rate_hz
