@@ -6,7 +6,6 @@ import numpy as np
 
 from retrogait.types import FloatArray
 
-
 _FACTORS = np.array([[0, 1, 2, 3], [1, 0, 3, 2], [2, 3, 0, 1], [3, 2, 1, 0]])
 _SIGNS = np.array([[1, 1, 1, 1], [-1, 1, -1, 1], [-1, 1, 1, -1], [-1, -1, 1, 1]])[:, :, None]
 """Hamilton product: what each part of the left factor is multiplied by, for each part of the
@@ -76,7 +75,7 @@ def _composed(quaternions: FloatArray) -> FloatArray:
 def _product(left: FloatArray, right: FloatArray) -> FloatArray:
     """Hamilton product column by column, shape (4, n)."""
     terms = left[:, None] * (right[_FACTORS] * _SIGNS)
-    out = terms[0] + terms[1]
+    out: FloatArray = terms[0] + terms[1]
     out += terms[2]
     out += terms[3]
     return out

@@ -176,9 +176,9 @@ def _swing(
     """A swing from its path and speeds."""
     landing, flight = _landing(speed)
     return Swing(
-        forward_m=float((path * toe).sum()),
-        left_m=float((path * crossed(up, toe)).sum()),
-        rise_m=float((path * up).sum()),
+        forward_m=_dot(path, toe),
+        left_m=_dot(path, crossed(up, toe)),
+        rise_m=_dot(path, up),
         top_speed_ms=float(speed.max()),
         landing=landing,
         flight=flight,
@@ -200,9 +200,9 @@ def _rolling(
         (gyr_rads[:3], turns[0], BALL_M, HEEL_M),
         (gyr_rads[-3:], turns[-1], HEEL_M, BALL_M),
     ):
-        rate = np.einsum("ij,j->i", turn, rows.mean(axis=0))
-        toe = _level_toe(turn[None], up)
-        tips = float((rate * crossed(up, toe)).sum()) > 0
+        rate = np.einsum("ij,j->i", turn, (rows[0] + rows[1] + rows[2]) / 3)
+        toe = _levelled(turn[:, 0], up)
+        tips = _dot(rate, crossed(up, toe)) > 0
         ahead_m, above_m = tipping if tips else other
         speeds.append(crossed(rate, -ahead_m * toe - above_m * up))
     return speeds[0], speeds[1]
@@ -217,9 +217,19 @@ def _backwards(acceleration: FloatArray) -> FloatArray:
 
 def _level_toe(turns: FloatArray, up: FloatArray) -> FloatArray:
     """Mean toe axis of some orientations, levelled."""
-    toe = turns[:, :, 0].sum(axis=0)
-    toe = toe - (toe * up).sum() * up
-    return np.asarray(toe / size(toe))
+    return _levelled(turns[:, :, 0].sum(axis=0), up)
+
+
+def _levelled(toe: FloatArray, up: FloatArray) -> FloatArray:
+    """What of a toe axis is level, of length 1."""
+    level = toe - _dot(toe, up) * up
+    return np.asarray(level / size(level))
+
+
+def _dot(one: FloatArray, other: FloatArray) -> float:
+    """Scalar product of two vectors, by numbers: arrays of three are slow."""
+    (x, y, z), (u, v, w) = one.tolist(), other.tolist()
+    return float(x * u + y * v + z * w)
 
 
 def _slower_end(
