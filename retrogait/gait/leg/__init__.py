@@ -5,8 +5,8 @@ The shank: sagittal rate → lobes → swings → contact, direction and gait mo
 The thigh, whose swing hardly outdoes its stance: sagittal rate → excursions → direction
 over the last strides → which excursion is the swing; theory in ``travel``, and in ``way_back``
 where the swing alone does not tell.
-Both: ``landing`` (when the foot meets the ground), ``unloading`` (without a gyroscope),
-``mounting`` (a sensor's axes from a declared forward walk).
+Both: ``landing`` (when the foot meets the ground), ``unloading`` and ``repeat`` (without a
+gyroscope), ``mounting`` (a sensor's axes from a declared forward walk).
 """
 
 from retrogait.gait.leg.mounting import learn_axes

@@ -10,7 +10,8 @@ from retrogait.gait.leg.lobes import LobeParams
 from retrogait.gait.leg.mode import ModeParams
 from retrogait.gait.leg.swing_tracker import SwingTracker, SwingTrackerParams
 from retrogait.gait.leg.swings import SwingParams
-from retrogait.gait.leg.unloading import UnloadingParams, UnloadingTracker
+from retrogait.gait.leg.unloading import UnloadingTracker
+from retrogait.gait.leg.unloading_state import UnloadingParams
 from retrogait.types import BodyBlock, Contact, Gap
 
 SHANK_MODE = ModeParams(

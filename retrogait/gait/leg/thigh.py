@@ -11,7 +11,8 @@ from retrogait.gait.leg.stride_choice import StrideParams
 from retrogait.gait.leg.stride_state import StrideTrackerParams
 from retrogait.gait.leg.stride_tracker import StrideTracker
 from retrogait.gait.leg.travel import TravelParams
-from retrogait.gait.leg.unloading import UnloadingParams, UnloadingTracker
+from retrogait.gait.leg.unloading import UnloadingTracker
+from retrogait.gait.leg.unloading_state import UnloadingParams
 from retrogait.types import BodyBlock, Contact, Gap, Side
 
 THIGH_MODE = ModeParams(

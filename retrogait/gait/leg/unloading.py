@@ -8,19 +8,27 @@ slow course of that force has a trough in the swing: late in it forward, early i
 After it comes one moment that is sudden: the ground stops the leg, along it or across it. So
 the contact is the greatest jolt in the sagittal plane after the trough. In running the foot soon
 leaves the ground as suddenly as it came, so the look is shorter there; it holds the contacts of
-forward runs, and those of backward runs (simulator) are told about 0.22 s early. The troughs
-give the cadence well. Which way the leg swung stays hidden: direction is never answered.
+forward runs, and those of backward runs (simulator) are told about 0.22 s early. Which way the
+leg swung stays hidden: direction is never answered.
+
+The load may ease nearly as far at mid-stance (a person who walked backward with a sensor at
+the ankle: 8.3 to 8.9 m/s², in the swing 6.5 to 8.5), so one of two troughs is to be chosen. How
+long a stride is tells the force as a vector (:mod:`.repeat`); within it the contact is where the
+leg is unloaded deeply and stopped hard, both at once: the slow loading after mid-stance is no
+stop. By that time, too, walking is told from running.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
-from retrogait.gait.leg.mode import ModeParams, gait_of, stride_time_s
+from retrogait.gait.leg.mode import gait_of, stride_time_s
 from retrogait.gait.leg.moving_mean import MovingMean
+from retrogait.gait.leg.repeat import stride_of
+from retrogait.gait.leg.unloading_state import Landed, UnloadingParams, UnloadingState
 from retrogait.signal.filters import CausalFilter, bessel_low_pass, group_delay_s
 from retrogait.signal.history import History
 from retrogait.types import (
@@ -29,7 +37,6 @@ from retrogait.types import (
     FloatArray,
     Gait,
     Gap,
-    Heading,
     Reason,
     Verdict,
     continues,
@@ -39,74 +46,6 @@ FAST = slice(1, 4)
 """Columns of the history with the force itself, lightly smoothed."""
 
 
-@dataclass(frozen=True, slots=True)
-class JoltSpan:
-    """Where the jolt is sought around a trough of the slow course, which is late itself, s."""
-
-    early_s: float
-    late_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class UnloadingParams:
-    """How troughs of the load are found.
-
-    Parameters
-    ----------
-    mean_over_s : float
-        Length of the moving mean that makes the slow course, s: about a swing, so
-        that only a whole swing empties it.
-    fast_hz : float
-        Low-pass in which the jolt at the contact is sought, Hz.
-    forward_share : float
-        Share of the forward force added to the force along the segment before the
-        trough is sought.
-    min_depth_ms2 : float
-        Least depth of a trough under the mean of the last ``stride_s``, m/s².
-    stride_s : float
-        About a stride, s.
-    rivals_before_s, rivals_after_s : float
-        A trough must be the deepest within this, s; half the shortest stride.
-    rivals_at_end_s : float
-        Of the time after it, so much must be seen where the signal ends, s: with less, a
-        bump before the trough passes for it (cmu: 3 of 16 contacts 0.15 s early).
-    walk : JoltSpan
-        Captured and simulated contacts, either way, lie 0.12 s before the trough to 0.20 s
-        after it (5 to 95 %).
-    run : JoltSpan
-        Those of forward runs 0.12 s before it to 0.02 s after it; the foot is lifted 0.1 s later.
-    pause_s, least_stride_s : float
-        Longest stride, and shortest: 300 steps a minute, s.
-    mode : ModeParams
-        Walking or running.
-    """
-
-    forward_share: float
-    mode: ModeParams
-    mean_over_s: float
-    fast_hz: float = 8.0
-    min_depth_ms2: float = 1.0
-    stride_s: float = 1.3
-    rivals_before_s: float = 0.4
-    rivals_after_s: float = 0.3
-    rivals_at_end_s: float = 0.2
-    walk: JoltSpan = JoltSpan(early_s=0.11, late_s=0.21)
-    run: JoltSpan = JoltSpan(early_s=0.1, late_s=0.03)
-    pause_s: float = 2.6
-    least_stride_s: float = 0.4
-
-
-@dataclass(slots=True)
-class UnloadingState:
-    """Where the stream stands; None = unset."""
-
-    expected: int | None = None
-    heading: Heading | None = None
-    waiting: list[int] = field(default_factory=list)
-    last_contact: float | None = None
-    last_trough: int | None = None
-
-
 class UnloadingTracker:
     """Initial contacts of one leg from the load it carries.
 
@@ -114,7 +53,8 @@ class UnloadingTracker:
        slowly, and the force itself low-passed lightly
     2. troughs of the slow course, deep enough, the deepest around
     3. contact: the greatest jolt after the trough
-    4. direction: unknown, for want of a gyroscope
+    4. one contact a stride                              (:mod:`.repeat`)
+    5. direction: unknown, for want of a gyroscope
 
     Parameters
     ----------
@@ -136,7 +76,8 @@ class UnloadingTracker:
 
     def _look_back(self) -> int:
         """Samples to remember before a block."""
-        longest_s = self._params.stride_s + self._params.rivals_after_s
+        params = self._params
+        longest_s = max(params.stride_s + params.rivals_after_s, params.repeat.window_s)
         return math.ceil(longest_s * self._rate_hz) + 4
 
     @property
@@ -187,42 +128,65 @@ class UnloadingTracker:
         seen = round(self._params.rivals_at_end_s * self._rate_hz)
         contacts = []
         for trough in self._state.waiting:
-            gait = self._gait(trough, known_at=stop - 1)
+            gait = self._gait(trough, known_at=stop - 1, repeats_s=self._repeats_s(stop - 1))
             if max(self._landing_span(trough, gait)[1], trough + seen + 1) <= stop:
                 contacts += self._landed(trough, known_at=stop - 1)
         return [replace(contact, known_at=stop) for contact in contacts]
 
     def _landed(self, trough: int, *, known_at: int) -> list[Contact]:
-        """The contact near a trough; none where it is not deep enough, or too soon."""
-        if not self._is_deepest(trough, after=known_at - trough):
+        """The contact near a trough; none where it is not deep enough, or not the next."""
+        depth_ms2 = self._depth_ms2(trough, after=known_at - trough)
+        if depth_ms2 < self._params.min_depth_ms2:
             return []
-        gait = self._gait(trough, known_at=known_at)
-        index = self._landing(trough, gait)
-        if self._is_too_soon(index):
+        repeats_s = self._repeats_s(known_at)
+        gait = self._gait(trough, known_at=known_at, repeats_s=repeats_s)
+        index, jolt_ms3 = self._landing(trough, gait)
+        landed = Landed(trough, index, depth_ms2 * jolt_ms3)
+        if not self._is_next(landed, repeats_s=repeats_s):
             return []
-        self._state.last_contact, self._state.last_trough = index, trough
+        self._state.last = landed
         return [Contact(index=index, known_at=known_at, gait=gait, verdict=self._verdict)]
 
-    def _is_too_soon(self, index: float) -> bool:
-        """True where a stride would be shorter than any leg can make it."""
-        last = self._state.last_contact
-        return last is not None and index - last < self._params.least_stride_s * self._rate_hz
+    def _is_next(self, landed: Landed, *, repeats_s: float | None) -> bool:
+        """False where a stride would be too short, for any leg or for this one of late."""
+        last, params = self._state.last, self._params
+        if last is None:
+            return True
+        since_s = (landed.index - last.index) / self._rate_hz
+        if since_s < params.least_stride_s:
+            return False
+        is_early = repeats_s is not None and since_s < params.early_share * repeats_s
+        return not is_early or landed.strength >= params.early_strength * last.strength
 
-    def _is_deepest(self, trough: int, *, after: int) -> bool:
-        """True for a trough deep enough, and deeper than its rivals."""
+    def _depth_ms2(self, trough: int, *, after: int) -> float:
+        """How deep a trough is; 0 where a rival is deeper."""
         before = round(self._params.rivals_before_s * self._rate_hz)
         rivals = self._history.window(trough - before, trough + after + 1)[:, 0]
         stride = round(self._params.stride_s * self._rate_hz)
         course = self._history.window(trough - stride, trough + after + 1)[:, 0]
-        depth = float(self._history.window(trough, trough + 1)[0, 0])
+        lowest = float(self._history.window(trough, trough + 1)[0, 0])
         level = float(course[np.isfinite(course)].mean())
-        return bool(depth <= rivals.min() and level - depth >= self._params.min_depth_ms2)
+        return level - lowest if lowest <= rivals.min() else 0.0
 
-    def _gait(self, trough: int, *, known_at: int) -> Gait:
-        """Walking or running, by the time since the last trough that had a contact."""
-        effort_from = known_at + 1 - round(self._params.mode.effort_s * self._rate_hz)
-        effort = self._history.window(effort_from, known_at + 1)[:, FAST]
-        return gait_of(stride_s=self._stride_s(trough), acc_ms2=effort, params=self._params.mode)
+    def _force(self, known_at: int, *, over_s: float) -> FloatArray:
+        """The force itself of the last seconds, lightly smoothed, m/s²; shape (n, 3)."""
+        first = known_at + 1 - round(over_s * self._rate_hz)
+        return self._history.window(first, known_at + 1)[:, FAST]
+
+    def _repeats_s(self, known_at: int) -> float | None:
+        """How long a stride is, s; None where none repeats."""
+        repeat = self._params.repeat
+        force = self._force(known_at, over_s=repeat.window_s)
+        return stride_of(force, rate_hz=self._rate_hz, params=repeat)
+
+    def _gait(self, trough: int, *, known_at: int, repeats_s: float | None) -> Gait:
+        """Walking or running; a short time since the last trough may be half a stride."""
+        mode, stride_s = self._params.mode, repeats_s
+        if stride_s is None:
+            since_s = self._since_s(trough)
+            stride_s = since_s if since_s is not None and since_s > mode.walk_above_s else None
+        effort = self._force(known_at, over_s=mode.effort_s)
+        return gait_of(stride_s=stride_s, acc_ms2=effort, params=mode)
 
     @property
     def _verdict(self) -> Verdict:
@@ -231,13 +195,15 @@ class UnloadingTracker:
         is_unknown = heading is not None and not heading.is_known
         return Verdict.unknown(heading.reason if heading and is_unknown else Reason.NO_GYROSCOPE)
 
-    def _landing(self, trough: int, gait: Gait) -> float:
-        """When the foot meets the ground after a trough, in samples."""
+    def _landing(self, trough: int, gait: Gait) -> tuple[float, float]:
+        """When the foot meets the ground after a trough, in samples, and the jolt, m/s³."""
         first, stop = self._landing_span(trough, gait)
         held_from = max(first, self._history.start)
         change = np.diff(self._history.window(first, stop)[:, FAST], axis=0)
         jolt = np.hypot(change[:, 0], change[:, 2])
-        return held_from + int(np.argmax(jolt)) + 0.5 - self._fast_delay
+        greatest = int(np.argmax(jolt))
+        index = held_from + greatest + 0.5 - self._fast_delay
+        return index, float(jolt[greatest]) * self._rate_hz
 
     def _landing_span(self, trough: int, gait: Gait) -> tuple[int, int]:
         """First sample, and one past the last, in which the landing is sought."""
@@ -246,11 +212,11 @@ class UnloadingTracker:
         first = round(centre - span.early_s * self._rate_hz)
         return first, round(centre + span.late_s * self._rate_hz) + 2
 
-    def _stride_s(self, trough: int) -> float | None:
-        """Time since the last trough, s; None after a pause."""
+    def _since_s(self, trough: int) -> float | None:
+        """Time since the last trough that had a contact, s; None after a pause."""
         return stride_time_s(
             trough,
-            last=self._state.last_trough,
+            last=None if self._state.last is None else self._state.last.trough,
             longest_s=self._params.pause_s,
             rate_hz=self._rate_hz,
         )
