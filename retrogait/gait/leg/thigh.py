@@ -54,7 +54,13 @@ THIGH_STRIDES = StrideTrackerParams(
     mode=THIGH_MODE,
 )
 
-THIGH_UNLOADING = UnloadingParams(forward_share=0.0, mean_over_s=0.28, mode=THIGH_MODE)
+THIGH_UNLOADING = UnloadingParams(
+    forward_share=0.0,
+    mean_over_s=0.28,
+    # As ever: walks and runs lie close together here.
+    hurried_run_above_ms2=THIGH_MODE.run_above_ms2,
+    mode=THIGH_MODE,
+)
 
 
 @dataclass(frozen=True, slots=True)

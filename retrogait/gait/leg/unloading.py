@@ -182,9 +182,11 @@ class UnloadingTracker:
     def _gait(self, trough: int, *, known_at: int, repeats_s: float | None) -> Gait:
         """Walking or running; a short time since the last trough may be half a stride."""
         mode, stride_s = self._params.mode, repeats_s
-        if stride_s is None:
-            since_s = self._since_s(trough)
-            stride_s = since_s if since_s is not None and since_s > mode.walk_above_s else None
+        since_s = None if stride_s is not None else self._since_s(trough)
+        if since_s is not None and since_s < mode.run_below_s:
+            mode = replace(mode, run_above_ms2=self._params.hurried_run_above_ms2)
+        elif since_s is not None:
+            stride_s = since_s
         effort = self._force(known_at, over_s=mode.effort_s)
         return gait_of(stride_s=stride_s, acc_ms2=effort, params=mode)
 

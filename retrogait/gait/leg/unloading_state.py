@@ -51,6 +51,9 @@ class UnloadingParams:
         A contact that comes sooner after the last than this share of a stride (more than half,
         less than a hurried whole one) must be so many times as strong, and then the
         last one was not it.
+    hurried_run_above_ms2 : float
+        In place of the limit of ``mode`` where no stride repeats yet and the time since the last
+        trough is that of a running stride, m/s²: half a walking one lasts as long.
     mode : ModeParams
         Walking or running.
     repeat : RepeatParams
@@ -60,6 +63,7 @@ class UnloadingParams:
     forward_share: float
     mode: ModeParams
     mean_over_s: float
+    hurried_run_above_ms2: float
     fast_hz: float = 8.0
     min_depth_ms2: float = 1.0
     stride_s: float = 1.3
