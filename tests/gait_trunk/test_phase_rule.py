@@ -57,3 +57,17 @@ def test_a_silent_frame_says_why_and_lets_the_evidence_fade() -> None:
     rule.observe(loose, Gait.WALK, since_s=None)
     assert rule.verdict(Heading.DECLARED, seen_s=5.0).reason is Reason.INCOHERENT
     assert _lean(steady, loose) == pytest.approx(_lean(steady) * 0.5 ** (0.6 / 0.6))
+
+
+def test_over_a_stop_evidence_fades_as_in_silence_and_the_next_step_counts_for_itself() -> None:
+    forward = _frame(period_s=0.5, regularity=0.8, phase_deg=PARAMS.walk_centre_deg)
+    backward = _frame(period_s=0.5, regularity=0.8, phase_deg=PARAMS.walk_centre_deg + 180.0)
+    stop_s = PARAMS.longest_s + 0.2
+    rule = PhaseRule()
+    for _ in range(9):
+        rule.observe(forward, Gait.WALK, since_s=0.5)
+    assert rule.log_odds == -PARAMS.steepness * PARAMS.most
+    rule.observe(backward, Gait.WALK, since_s=stop_s)
+    faded = PARAMS.most * 0.5 ** (stop_s / PARAMS.silent_half_life_s)
+    gained = PARAMS.rate_hz * 0.5 * backward.regularity
+    assert rule.log_odds == pytest.approx(PARAMS.steepness * min(gained - faded, PARAMS.most))

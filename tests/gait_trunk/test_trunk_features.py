@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from array import array
+
 import numpy as np
 import pytest
 from contract import Signal
 from streams import worn
 
 from retrogait.gait.trunk import TrunkTracker
-from retrogait.gait.trunk.features import ACCEL_FEATURES, SIX_AXIS_FEATURES, TURNING
+from retrogait.gait.trunk.features import (
+    ACCEL_FEATURES,
+    CHEST_FEATURES,
+    SIX_AXIS_FEATURES,
+    TURNING,
+    as_run,
+)
 from retrogait.gait.trunk.leads import LAGS_MS, LeadMeter
 from retrogait.gait.trunk.rhythm import Rhythm
 from retrogait.sim import Run, Stand, Walk
@@ -146,3 +154,18 @@ def test_frames_that_are_looked_at_are_those_of_all(looks: list[int]) -> None:
     assert some[-1] == every[-1]
     told = [some[n] if n >= 0 else None for n in some.last_before(looks)]
     assert told == [every[n] if n >= 0 else None for n in every.last_before(looks)]
+
+
+@pytest.mark.parametrize("names", [ACCEL_FEATURES, SIX_AXIS_FEATURES, CHEST_FEATURES])
+def test_taken_as_running_walking_stands_in_the_columns_of_running(names: tuple[str, ...]) -> None:
+    walking = {name: 0.0 if name.startswith("run_") else 1.0 + k for k, name in enumerate(names)}
+    walking["is_run"] = 0.0
+    as_it_runs = as_run(array("d", walking.values()).tobytes())
+    running = dict(zip(names, array("d", as_it_runs), strict=True))
+    for name, value in running.items():
+        if name.startswith("walk_"):
+            assert value == 0.0
+            assert running[f"run_{name.removeprefix('walk_')}"] == walking[name]
+        elif not name.startswith("run_"):
+            assert value == (1.0 if name == "is_run" else walking[name])
+    assert as_run(as_it_runs) == as_it_runs

@@ -52,12 +52,14 @@ class PhaseParams:
         Nor where the phase lies farther than 45° from both centres: steps on the
         spot and on stairs, where the trunk hardly surges, come out there.
     half_life_s, silent_half_life_s : float
-        Time in which earlier evidence fades by half, s: in gait, and where a frame is silent, as
-        whoever stops may go on the other way.
+        Time in which earlier evidence fades by half, s: in gait, and over a stop or where a
+        frame is silent, as whoever stops may go on the other way.
     rate_hz : float
         Evidence counts for the time since the last contact, times this.
     longest_s : float
-        At most so much time, s; and this much at the first contact: a slow step.
+        At most so much time, s; and this much at the first contact: a slow step. A longer time
+        was a stop, and the step after it counts for one period of its rhythm: its frame still
+        holds the stop, and the way before.
     most : float
         Evidence is held within this, so that a turn-round is followed at once.
     steepness : float
@@ -149,9 +151,12 @@ class PhaseRule:
         cosine = self._cosine(frame, gait)
         state.silence = self._silence(frame, gait, cosine)
         since_s = params.longest_s if since_s is None else since_s
-        half_life_s = params.silent_half_life_s if state.silence else params.half_life_s
+        stopped = since_s > params.longest_s
+        silent = stopped or state.silence is not None
+        half_life_s = params.silent_half_life_s if silent else params.half_life_s
         evidence = state.evidence * 0.5 ** (since_s / half_life_s)
-        rise = params.rate_hz * min(since_s, params.longest_s)
+        took_s = frame.period_s if stopped and frame.period_s is not None else since_s
+        rise = params.rate_hz * min(took_s, params.longest_s)
         if state.silence is None:
             evidence += rise * self._backward(frame, cosine)
         state.evidence = max(-params.most, min(params.most, evidence))

@@ -8,7 +8,7 @@
 ``*_pitch_<lag>ms``            the same four for the rate about the left axis (six axes only)
 ``*_yaw_<lag>ms``              the same four for the rate about the vertical over the sideways
                                acceleration (six axes at the chest only)
-``is_run``                     1 where the gait is running (:func:`.mode.springs`)
+``is_run``                     1 where the gait is running (:func:`.mode.springs`, :func:`as_run`)
 ``has_rhythm``                 1 where a step period was found
 ``step_hz``                    one over the step period, Hz; 0 without
 ``regularity``                 autocorrelation at the step period, 0 to 1
@@ -95,6 +95,22 @@ def features_of(frames: Frames, *, is_run: Sequence[bool]) -> list[bytes | None]
     rows = np.column_stack([apart.reshape(len(frames), -1), run, *_context(frames)])
     enough = (frames.column("held_s") >= LEAST_HELD_S).tolist()
     return [row.tobytes() if e else None for row, e in zip(rows, enough, strict=True)]
+
+
+def as_run(features: bytes) -> bytes:
+    """The features of a frame as they would be, were its gait running.
+
+    Parameters
+    ----------
+    features : bytes
+        One row of :func:`features_of`, whatever the gait was.
+    """
+    row = np.frombuffer(features).copy()
+    leads, context = row[: -len(_CONTEXT)], row[-len(_CONTEXT) :]
+    walk, run = leads.reshape(-1, 2, len(LAGS_MS)).swapaxes(0, 1)
+    if not context[0]:
+        run[:], walk[:], context[0] = walk, 0.0, 1.0
+    return row.tobytes()
 
 
 def _context(frames: Frames) -> tuple[FloatArray, ...]:

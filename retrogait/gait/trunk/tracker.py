@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 import numpy as np
 
 from retrogait.gait.trunk.direction import PhaseParams, PhaseRule
-from retrogait.gait.trunk.features import features_of
-from retrogait.gait.trunk.frames import NO_FRAMES, Frame, Frames
-from retrogait.gait.trunk.leads import turning_of
-from retrogait.gait.trunk.mode import ModeParams, gait_of, springs
+from retrogait.gait.trunk.frames import NO_FRAMES, Frames
+from retrogait.gait.trunk.look import Look, looks_of
+from retrogait.gait.trunk.mode import ModeParams, SettingOff
 from retrogait.gait.trunk.rhythm import Rhythm
 from retrogait.gait.trunk.side import SideTeller
 from retrogait.gait.trunk.signals import TrunkSignals
@@ -74,8 +72,9 @@ class TrunkParams:
     spring_ms2 : float
         V rises so far to its peak in running only, once a step (98 of 100 walking steps
         under 9, 95 of 100 running steps over 11; ``cmu``, ``mobgap``,
-        ``deeprobotics-nokov``, simulated): known before there is a rhythm. In a run, a
-        step that does not reach 0.8 of it halts the run and has the lead of walking.
+        ``deeprobotics-nokov``, simulated): known before there is a rhythm, and while the
+        window still holds the stand before. In a run, a step that does not reach 0.8 of it
+        halts the run and has the lead of walking.
     """
 
     peaks: PeakParams = field(
@@ -91,15 +90,6 @@ class TrunkParams:
     run_lead_s: float = 0.1
     least_seen_s: float = 0.05
     spring_ms2: float = 10.0
-
-
-class Look(NamedTuple):
-    """What one frame says: rhythm, gait, packed features for the model, turning of the chest."""
-
-    frame: Frame
-    gait: Gait
-    features: bytes | None
-    turning: float
 
 
 @dataclass(slots=True)
@@ -123,8 +113,8 @@ class TrunkTracker:
     3. prominent peaks of V are candidates (:class:`PeakFinder`)
     4. a candidate too soon after the last step, by the rhythm, is the second
        peak of the same step
-    5. gait mode and direction from the frames up to that moment, the foot from the
-       sideways velocity at contact
+    5. gait mode and direction from the frames up to that moment, a run that sets off from
+       its springing steps, the foot from the sideways velocity at contact
 
     Needs an accelerometer at 25 Hz or more. A gyroscope is used for the features of the
     learned model and, where ``sees_turning``, as a second witness of direction: at the chest
@@ -153,6 +143,7 @@ class TrunkTracker:
             params=self._params.peaks, rate_hz=rate_hz, max_delay_s=self._WAIT_S
         )
         self._rule = PhaseRule(params=phase)
+        self._setting_off = SettingOff(rate_hz=rate_hz, params=self._mode)
         self._side = SideTeller(rate_hz=rate_hz, look_back_s=self.max_delay_s)
         self._heading = Heading.UNKNOWN
         self._state = TrunkState()
@@ -201,6 +192,7 @@ class TrunkTracker:
         self._rhythm.reset()
         self._peaks.reset()
         self._rule.reset()
+        self._setting_off.reset()
         self._side.reset()
         self._state = TrunkState()
 
@@ -212,7 +204,7 @@ class TrunkTracker:
     def _merge(self, frames: Frames, peaks: list[Peak]) -> list[Contact]:
         """Each peak is judged by the last frame that was known with it."""
         contacts: list[Contact] = []
-        looks, state = self._looks(frames), self._state
+        looks, state = looks_of(frames, params=self._mode), self._state
         latest = frames.last_before([peak.known_at for peak in peaks])
         for peak, number in zip(peaks, latest, strict=True):
             if number >= 0:
@@ -222,14 +214,6 @@ class TrunkTracker:
         if looks:
             state.look = looks[-1]
         return [contact for contact in contacts if self._is_seen(contact)]
-
-    def _looks(self, frames: Frames) -> list[Look]:
-        """What each frame says."""
-        gaits = [gait_of(frame, params=self._mode) for frame in frames]
-        pairs = zip(frames, gaits, strict=True)
-        is_run = [springs(frame, gait, params=self._mode) for frame, gait in pairs]
-        turning = turning_of(frames.leads).tolist()
-        return list(map(Look, frames, gaits, features_of(frames, is_run=is_run), turning))
 
     def _is_seen(self, contact: Contact) -> bool:
         """False for a contact that may lie before the first sample."""
@@ -267,6 +251,9 @@ class TrunkTracker:
     def _contact(self, peak: Peak) -> Contact:
         """The contact that belongs to a peak."""
         state = self._state
+        is_fresh = self._setting_off.follow(peak.index)
+        if is_fresh and state.look is not None and self._springs(peak):
+            state.look = state.look.at_run()
         state.gait = Gait.UNKNOWN if state.look is None else state.look.gait
         verdict = self._verdict(peak)
         # An unknown step keeps the lead of the last known one: intervals must not jump.

@@ -1,0 +1,34 @@
+"""What one frame says of the step that it is looked at with."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from retrogait.gait.trunk.features import as_run, features_of
+from retrogait.gait.trunk.frames import Frame, Frames
+from retrogait.gait.trunk.leads import turning_of
+from retrogait.gait.trunk.mode import ModeParams, gait_of, springs
+from retrogait.types import Gait
+
+
+class Look(NamedTuple):
+    """What one frame says: rhythm, gait, packed features for the model, turning of the chest."""
+
+    frame: Frame
+    gait: Gait
+    features: bytes | None
+    turning: float
+
+    def at_run(self) -> Look:
+        """The same, of a step that is known to be one of running."""
+        features = None if self.features is None else as_run(self.features)
+        return Look(self.frame, Gait.RUN, features, self.turning)
+
+
+def looks_of(frames: Frames, *, params: ModeParams) -> list[Look]:
+    """What each frame says."""
+    gaits = [gait_of(frame, params=params) for frame in frames]
+    pairs = zip(frames, gaits, strict=True)
+    is_run = [springs(frame, gait, params=params) for frame, gait in pairs]
+    turning = turning_of(frames.leads).tolist()
+    return list(map(Look, frames, gaits, features_of(frames, is_run=is_run), turning))
