@@ -192,3 +192,19 @@ def test_log_odds_move_forward_and_backward_apart_and_leave_no_gait_alone() -> N
 def test_no_probability_counts_for_less_than_400_to_1() -> None:
     got = likelihoods_of((0.0, 0.0, 1.0), weight=1.0, log_odds=0.0)
     assert got == pytest.approx((math.exp(-6.0), math.exp(-6.0), 1.0))
+
+
+def test_where_the_way_cannot_change_nothing_of_it_fades() -> None:
+    """Steps that lean add up like independent ones, as if there were no change at all."""
+    leans: Likelihoods = (1.0, 2.0, 0.0)
+    memory = _filter(change=0.4)
+    for number in range(1, 6):
+        belief = memory.follow(number * 50.0, likelihoods=leans, most_change=0.0)
+        assert belief.p_backward == pytest.approx(2.0**number / (1.0 + 2.0**number))
+
+
+def test_a_way_that_may_change_more_often_than_the_parameters_say_does_not() -> None:
+    one, other = _filter(change=0.1), _filter(change=0.1)
+    for number in range(5):
+        got = one.follow(number * 50.0, likelihoods=SURELY_BACKWARD, most_change=0.3)
+        assert got == other.follow(number * 50.0, likelihoods=SURELY_BACKWARD)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from gait_direction.tiny_models import RATE_HZ, contact, plain_model
 
@@ -10,10 +12,12 @@ from retrogait.gait.direction.learned import (
     BACKWARD_LEAN,
     MOST_NEITHER_BACKWARD,
     MOST_NEITHER_FORWARD,
+    RUN_PAUSE_SHARE,
+    TURNING_CHANGE,
     TURNING_WEIGHT,
 )
 from retrogait.gait.direction.turning import TurnParams, TurnWatch
-from retrogait.types import Direction, Reason, Verdict
+from retrogait.types import Direction, Gait, Reason, Verdict
 
 F, B, U = Direction.FORWARD, Direction.BACKWARD, Direction.UNKNOWN
 STEP_S, PAUSE_S = 0.55, 1.0
@@ -84,6 +88,16 @@ def test_forgotten_after_a_while_unless_firm_steps_go_on() -> None:
     assert not watch.follow(late_s * RATE_HZ)
 
 
+@pytest.mark.parametrize(("gait", "new"), [(Gait.WALK, U), (Gait.RUN, B)])
+def test_a_runner_stands_for_less_long(gait: Gait, new: Direction) -> None:
+    stop_s = (RUN_PAUSE_SHARE + 1.0) / 2.0 * PAUSE_S
+    judge = LearnedJudge(plain_model(pause_s=PAUSE_S), rate_hz=RATE_HZ)
+    for number in range(STEPS):
+        step = contact(number * STEP_S, -3.0, physics=Verdict.of(0.05))
+        judge.judge(replace(step, gait=gait))
+    assert judge.judge(contact(LAST_S + stop_s, 6.0, lean=0.0)).direction is new
+
+
 def test_after_the_stop_no_lean_is_needed_and_evidence_counts_for_more() -> None:
     turned = contact(LAST_S + 1.5, 3.0, lean=BACKWARD_LEAN - 1.0)
     fresh = LearnedJudge(plain_model(pause_s=PAUSE_S), rate_hz=RATE_HZ)
@@ -92,6 +106,31 @@ def test_after_the_stop_no_lean_is_needed_and_evidence_counts_for_more() -> None
     assert verdict.direction is B
     heavier = LearnedJudge(plain_model(weight=TURNING_WEIGHT), rate_hz=RATE_HZ)
     assert verdict.belief == heavier.judge(turned).belief
+
+
+def test_after_the_stop_the_way_hardly_fades_until_a_firm_forward_step() -> None:
+    hardly = LearnedJudge(
+        plain_model(change_per_step=TURNING_CHANGE, weight=TURNING_WEIGHT), rate_hz=RATE_HZ
+    )
+    judge = _judge(change_per_step=0.4)
+    for number in range(4):
+        step = contact(LAST_S + 1.5 + number * STEP_S, 0.7)
+        expected = hardly.judge(step).belief
+        assert judge.judge(step).belief == pytest.approx(expected, rel=1e-3)
+
+
+@pytest.mark.parametrize(("neither", "new"), [(0.4, U), (0.6, B)])
+def test_what_is_rather_no_gait_does_not_shut_the_way(neither: float, new: Direction) -> None:
+    """The shift of weight before the first step back may look forward."""
+    model = plain_model(pause_s=PAUSE_S)
+    judge = LearnedJudge(model, rate_hz=RATE_HZ)
+    for number in range(STEPS):
+        judge.judge(contact(number * STEP_S, -3.0, physics=Verdict.of(0.05)))
+    model.neither = neither
+    judge.judge(contact(LAST_S + 1.5, -3.0))
+    model.neither = 0.0
+    steps = [contact(LAST_S + 1.5 + n * STEP_S, 6.0, lean=0.0) for n in range(1, 4)]
+    assert [judge.judge(step).direction for step in steps][-1] is new
 
 
 def test_the_answer_of_physics_still_has_its_veto() -> None:

@@ -145,7 +145,14 @@ class DirectionFilter:
         self._pause_samples = params.pause_s * rate_hz
         self._state = FilterState()
 
-    def follow(self, index: float, *, likelihoods: Likelihoods) -> Belief:
+    def follow(
+        self,
+        index: float,
+        *,
+        likelihoods: Likelihoods,
+        most_change: float = 0.5,
+        pause_share: float = 1.0,
+    ) -> Belief:
         """Take in one step.
 
         Parameters
@@ -154,13 +161,21 @@ class DirectionFilter:
             When, samples since the session's start.
         likelihoods : tuple of 3 float
             What this step alone says; ``EVEN`` for a step that says nothing.
+        most_change : float, optional
+            The way changes before this step with no greater probability, whatever the
+            parameters say.
+        pause_share : float, optional
+            Share of the pause of the parameters that is one before this step.
 
         Returns
         -------
         Belief
             After this step.
         """
-        forward, backward, neither = map(mul, self._prior(index), likelihoods)
+        change = min(self._params.change_per_step, most_change)
+        pause = pause_share * self._pause_samples
+        prior = self._prior(index, change=change, pause=pause)
+        forward, backward, neither = map(mul, prior, likelihoods)
         gait = forward + backward
         belief = Belief(backward / gait, neither / (gait + neither))
         self._state = FilterState(belief, index)
@@ -170,12 +185,11 @@ class DirectionFilter:
         """All states are equally likely again."""
         self._state = FilterState()
 
-    def _prior(self, index: float) -> Likelihoods:
+    def _prior(self, index: float, *, change: float, pause: float) -> Likelihoods:
         """How likely forward, backward and no gait are before this step has been looked at."""
         last, belief = self._state.index, self._state.belief
-        if last is None or index - last > self._pause_samples:
+        if last is None or index - last > pause:
             return EVEN
-        change = self._params.change_per_step
         backward = change + (1.0 - 2.0 * change) * belief.p_backward
         stays = (1.0 - GAIT_CHANGE_PER_STEP) * (1.0 - belief.p_neither)
         begins = GAIT_CHANGE_PER_STEP * belief.p_neither / 2.0

@@ -74,13 +74,15 @@ class TurnWatch:
         self._lasts_samples = self._params.lasts_s * rate_hz
         self._state = TurnState()
 
-    def follow(self, index: float) -> bool:
+    def follow(self, index: float, *, pause_share: float = 1.0) -> bool:
         """Take in that there is a step.
 
         Parameters
         ----------
         index : float
             When, samples since the session's start.
+        pause_share : float, optional
+            Share of ``pause_s`` that is a stop before this step.
 
         Returns
         -------
@@ -90,7 +92,7 @@ class TurnWatch:
         state = self._state
         if state.firm is not None and index - state.firm > self._lasts_samples:
             self._state = TurnState(read_steps=state.read_steps)
-        elif state.last is not None and index - state.last > self._pause_samples:
+        elif state.last is not None and index - state.last > pause_share * self._pause_samples:
             self._state.is_open |= self._is_proven
         self._state.last = index
         return self._state.is_open
