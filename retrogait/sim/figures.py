@@ -23,12 +23,15 @@ WALK_RATIO_M_PER_SPM = 0.0064  # step length / cadence, nearly constant over spe
 BACKWARD_WALK_RATIO_M_PER_SPM = 0.0048  # shorter steps at equal cadence: Laufer 2005; size: docs
 REFERENCE_HEIGHT_M = 1.75  # the height for which the ratios above are taken
 CHEST_YAW_SHARE = 0.8  # the shoulders turn a little less than the pelvis (Stokes 1989)
-ENERGY_EXCHANGE = 0.6  # kinetic over potential energy swing; Cavagna 1976 recovers 60-65 %
+# Swing of kinetic over that of potential energy: at no speed, and what each m/s adds. It is one at
+# 4 km/h, less below and more above (Cavagna 1976; the 60-65 % recovered there are another figure).
+STILL_ENERGY_EXCHANGE, ENERGY_EXCHANGE_PER_MS = 0.3, 0.6
 # By which acceleration along travel leads the vertical one: 90 degrees for a pendulum, more by what
 # a contact takes and a push-off gives; set so that a back sensor reads what real ones read (docs).
 WALK_SURGE_LEAD_RAD = np.radians(125)
 BACKWARD_SURGE_LEAD_RAD = np.radians(114)
 RUN_SURGE_LEAD_RAD = np.radians(-95)  # spring-mass: slowest where lowest
+TURN_SURGE = complex(0.2)  # forward over vertical acceleration, turning on the spot (chosen)
 # Steps after contact at which the pelvis is tipped furthest forward (docs; Schache 1999).
 WALK_TIP_STEPS, RUN_TIP_STEPS = 0.55, 0.75
 # Higher harmonics of the pelvis' acceleration against the first: size and phase (docs).
@@ -115,11 +118,13 @@ def step_figures(segment: Stepping, *, elapsed_s: float, person: Person) -> Step
         case Run():
             return _run(segment, _speed(segment, elapsed_s), person)
         case Stairs():
-            return _spot(60 / segment.cadence_spm, person, segment.tread_m, segment.rise_m, 0.05)
+            time_s, surge = 60 / segment.cadence_spm, _surge_over_rise(segment)
+            return _spot(time_s, person, segment.tread_m, segment.rise_m, 0.05, surge)
         case InPlace():
-            return _spot(60 / segment.cadence_spm, person, 0.0, 0.0, segment.lift_m)
+            time_s, surge = 60 / segment.cadence_spm, _surge_over_rise(segment)
+            return _spot(time_s, person, 0.0, 0.0, segment.lift_m, surge)
         case Turn():
-            return _spot(0.55, person, 0.0, 0.0, 0.04)
+            return _spot(0.55, person, 0.0, 0.0, 0.04, TURN_SURGE)
 
 
 def _speed(segment: Walk | Run, elapsed_s: float) -> float:
@@ -159,7 +164,8 @@ def _walking_trunk(
 ) -> Trunk:
     """The vault over the stance leg: high and slow at mid-stance, low and fast between."""
     excursion = habit.bounce * (0.0112 + 0.0232 * speed_ms)  # Orendurff 2004
-    surge_ms = habit.surge * ENERGY_EXCHANGE * GRAVITY_MS2 * excursion / max(speed_ms, 0.4)
+    exchange = STILL_ENERGY_EXCHANGE + ENERGY_EXCHANGE_PER_MS * speed_ms
+    surge_ms = habit.surge * exchange * GRAVITY_MS2 * excursion / max(speed_ms, 0.4)
     rate = 2 * np.pi / time_s
     low_phase = duty - 0.5  # the pelvis is lowest in the middle of double support
     lead = BACKWARD_SURGE_LEAD_RAD if backward else WALK_SURGE_LEAD_RAD
@@ -255,15 +261,25 @@ def _full_sine(width: float) -> ComplexArray:
     return np.asarray(width * pair, dtype=np.complex128)
 
 
+def _surge_over_rise(segment: Stairs | InPlace) -> complex:
+    """Forward over vertical acceleration, its angle the lead."""
+    return complex(segment.surge_share * np.exp(1j * segment.surge_lead_rad))
+
+
 def _spot(
-    time_s: float, person: Person, length_m: float, rise_m: float, lift_m: float
+    time_s: float,
+    person: Person,
+    length_m: float,
+    rise_m: float,
+    lift_m: float,
+    surge_over_rise: complex,
 ) -> StepFigures:
     """Steps that go nowhere or climb: small, upright, without the vault's exchange."""
     excursion = 0.015 + 0.1 * abs(rise_m)
     up = np.zeros(HARMONICS, dtype=np.complex128)
     up[0] = person.habit.bounce * excursion / 2 * (2 * np.pi / time_s) ** 2
     surge = np.zeros(HARMONICS, dtype=np.complex128)
-    surge[0] = 0.2 * up[0] * np.exp(1j * person.habit.pitch_phase_rad)
+    surge[0] = surge_over_rise * up[0] * np.exp(1j * person.habit.pitch_phase_rad)
     trunk = Trunk(
         up=up,
         surge=surge,

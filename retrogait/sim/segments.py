@@ -111,16 +111,31 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class InPlace:
-    """Step on the spot, the feet lifted by about ``lift_m``, m."""
+    """Step on the spot.
+
+    Parameters
+    ----------
+    duration_s : float
+        s.
+    cadence_spm : float
+        Steps per minute.
+    lift_m : float
+        About how far the feet are lifted, m.
+    surge_share, surge_lead_rad : float
+        As for :class:`Stairs`.
+    """
 
     duration_s: float
     cadence_spm: float = 100.0
     lift_m: float = 0.12
+    surge_share: float = 0.2
+    surge_lead_rad: float = 0.0
 
     def __post_init__(self) -> None:
         _positive(duration_s=self.duration_s)
         _within("cadence_spm", self.cadence_spm, 30.0, 220.0)
         _within("lift_m", self.lift_m, 0.02, 0.4)
+        _within("surge_share", self.surge_share, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +150,23 @@ class Stairs:
         Height and depth of a stair, m.
     cadence_spm : float
         Stairs per minute.
+    surge_share, surge_lead_rad : float
+        Forward over vertical acceleration of the pelvis, and by how much it leads, rad, before
+        the person's habit (chosen; what little is known: ``docs/simulator.md``).
     """
 
     duration_s: float
     rise_m: float = 0.17
     tread_m: float = 0.28
     cadence_spm: float = 95.0
+    surge_share: float = 0.2
+    surge_lead_rad: float = 0.0
 
     def __post_init__(self) -> None:
         _positive(duration_s=self.duration_s)
         _within("tread_m", self.tread_m, 0.1, 0.6)
         _within("rise_m", self.rise_m, -0.25, 0.25)
+        _within("surge_share", self.surge_share, 0.0, 1.0)
         _within("cadence_spm", self.cadence_spm, 30.0, 180.0)
 
 

@@ -20,6 +20,7 @@ from retrogait.sim import (
     sense,
     simulate,
 )
+from retrogait.sim.figures import step_figures
 from retrogait.types import GRAVITY_MS2, BodyAxes, Direction, FloatArray, Placement, Side
 
 BACKWARD = Direction.BACKWARD
@@ -68,6 +69,24 @@ def component(t_s: FloatArray, x: FloatArray, frequency_hz: float) -> complex:
     window = np.hanning(len(t_s))
     turning = np.exp(-2j * np.pi * frequency_hz * t_s)
     return complex((window * turning * (x - x.mean())).sum() / window.sum() * 2)
+
+
+@pytest.mark.parametrize("direction", [Direction.FORWARD, Direction.BACKWARD])
+def test_kinetic_swings_as_much_as_potential_energy_at_4_km_h(direction: Direction) -> None:
+    """Cavagna, Thys & Zamboni 1976, J Physiol 262:639: less below, more above."""
+
+    def exchange(speed_ms: float) -> float:
+        figures = step_figures(
+            Walk(10, speed_ms, direction=direction), elapsed_s=0.0, person=Person()
+        )
+        rate = 2 * np.pi / figures.step_time_s
+        swing_ms = abs(figures.trunk.surge[0]) / rate
+        rise_m = abs(figures.trunk.up[0]) / rate**2
+        return float(speed_ms * swing_ms / (GRAVITY_MS2 * rise_m))
+
+    assert exchange(4 / 3.6) == pytest.approx(1.0, abs=0.05)
+    assert exchange(0.6) < 0.75
+    assert exchange(1.6) > 1.2
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from retrogait.sim import (
     Walk,
     simulate,
 )
+from retrogait.sim.figures import step_figures
 from retrogait.types import Direction, Placement, Side
 
 BACKWARD = Direction.BACKWARD
@@ -121,6 +122,15 @@ def test_stairs_climb_and_descend() -> None:
         assert hips[-1] - hips[0] == pytest.approx(steps * rise, abs=0.1)
 
 
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6])
+@pytest.mark.parametrize("lead_rad", [0.0, 1.5])
+def test_on_stairs_the_trunk_surges_as_asked(share: float, lead_rad: float) -> None:
+    stairs = Stairs(10, surge_share=share, surge_lead_rad=lead_rad)
+    trunk = step_figures(stairs, elapsed_s=1.0, person=Person()).trunk
+    asked = share * np.exp(1j * lead_rad)
+    assert trunk.surge[0] / trunk.up[0] == pytest.approx(asked, abs=1e-12)
+
+
 def test_in_place_goes_nowhere_but_lifts_the_feet() -> None:
     motion = simulate(Scenario([InPlace(10, lift_m=0.15)]), person=Person(), seed=1)
     assert np.abs(motion.pelvis.position_m[:, :2]).max() < 0.15
@@ -216,6 +226,8 @@ def test_random_people_differ_and_all_can_move() -> None:
         (lambda: Walk(5, 1.0, variability=-1.0), "variability"),
         (lambda: Stairs(5, rise_m=1.0), "rise_m"),
         (lambda: InPlace(5, lift_m=2.0), "lift_m"),
+        (lambda: InPlace(5, surge_share=-0.1), "surge_share"),
+        (lambda: Stairs(5, surge_share=1.5), "surge_share"),
         (lambda: Sit(2.0), "duration_s"),
         (lambda: Squats(2.0, count=5), "squat"),
         (lambda: Stand(3, sway_m=-1.0), "sway_m"),
