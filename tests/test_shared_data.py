@@ -158,12 +158,12 @@ FLOORS: dict[tuple[str, str], dict[str, float]] = {
 """(set, placement): floor of each figure that is reached."""
 
 MISSED: dict[tuple[str, str], dict[str, float]] = {
-    ("mobgap", "lower_back"): {"f1": 0.87, "answered": 0.69},
-    ("bandai-locomotion", "lower_back"): {"f1": 0.93, "answered": 0.78},
-    ("bandai-locomotion", "chest"): {"f1": 0.93, "answered": 0.76},
+    ("mobgap", "lower_back"): {"f1": 0.87, "answered": 0.71},
+    ("bandai-locomotion", "lower_back"): {"f1": 0.93, "answered": 0.80},
+    ("bandai-locomotion", "chest"): {"f1": 0.93, "answered": 0.77},
     ("bandai-locomotion", "thigh"): {"answered": 0.84, "error_spm": 1.17},
-    ("cmu", "lower_back"): {"f1": 0.82, "answered": 0.56},
-    ("cmu", "chest"): {"f1": 0.81, "answered": 0.63, "balanced_accuracy": 0.87},
+    ("cmu", "lower_back"): {"f1": 0.82, "answered": 0.58},
+    ("cmu", "chest"): {"f1": 0.81, "answered": 0.66, "balanced_accuracy": 0.87},
 }
 """What is reached where the floor is not (``docs/evaluation.md`` says why): it gets no worse."""
 
