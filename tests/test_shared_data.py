@@ -235,6 +235,7 @@ ACCEL_ONLY_FLOORS: dict[tuple[str, str], dict[str, float]] = {
         "f1_inside": 0.95,
         "error_ms": 50,
         "balanced_accuracy": 0.97,
+        "answered": 0.92,
         "per_1000_steps": 5,
         "error_spm": 1,
         "p95_ms": 600,
