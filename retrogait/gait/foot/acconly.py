@@ -202,7 +202,7 @@ class AccOnlyMeter:
 
     def _doubt(self, stride: Stride, *, follows: bool) -> Reason:
         """Why there is no answer, if there is none."""
-        if self._sign.is_faint(stride):
+        if self._sign.is_weak(stride):
             return Reason.WEAK
         return Reason.AMBIGUOUS if follows else Reason.TOO_EARLY
 
