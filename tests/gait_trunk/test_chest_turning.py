@@ -7,13 +7,13 @@ from math import radians
 import numpy as np
 import pytest
 from contract import Signal
+from gait_trunk.frame_at import frame_at
 from streams import worn
 
 from retrogait.gait.direction.families import FEATURE_NAMES, Family, family_of
 from retrogait.gait.trunk import TrunkTracker
 from retrogait.gait.trunk.direction import PhaseParams, PhaseRule
 from retrogait.gait.trunk.features import CHEST_FEATURES, SIX_AXIS_FEATURES, TURNING
-from retrogait.gait.trunk.frames import Frame
 from retrogait.gait.trunk.leads import LAGS_MS, LeadMeter, turning_of
 from retrogait.gait.trunk.signals import TrunkSignals
 from retrogait.sim import InPlace, Run, Stairs, Stand, Walk
@@ -132,26 +132,10 @@ def test_only_a_chest_with_gyroscope_has_a_model_of_its_own() -> None:
     assert FEATURE_NAMES[Family.CHEST_SIX_AXIS] == CHEST_FEATURES
 
 
-def _frame(phase_deg: float) -> Frame:
-    return Frame(
-        index=0,
-        period_s=0.55,
-        regularity=0.8,
-        v_ms2=1.5,
-        a_ms2=1.2,
-        phase_rad=radians(phase_deg),
-        v_sd_ms2=1.5,
-        flight_share=0.0,
-        held_s=1.5,
-        v_rms_ms2=1.0,
-        surge_rms_ms2=0.8,
-    )
-
-
 def _rule(phase_deg: float, turning: float, *, steps: int = 4) -> PhaseRule:
     rule = PhaseRule()
     for _ in range(steps):
-        rule.observe(_frame(phase_deg), Gait.WALK, since_s=0.55, turning=turning)
+        rule.observe(frame_at(phase_deg), Gait.WALK, since_s=0.55, turning=turning)
     return rule
 
 
@@ -178,14 +162,14 @@ def test_two_that_contradict_one_another_are_not_believed(phase_deg: float, agai
 def test_turning_alone_never_answers() -> None:
     rule = PhaseRule()
     for _ in range(10):
-        rule.observe(_frame(25.0), Gait.WALK, since_s=0.55, turning=-1.0)
+        rule.observe(frame_at(25.0), Gait.WALK, since_s=0.55, turning=-1.0)
     assert rule.log_odds == 0.0
     assert rule.verdict(Heading.DECLARED, seen_s=5.0).direction is Direction.UNKNOWN
 
 
 def test_turning_of_long_ago_is_forgotten() -> None:
     rule = _rule(-65.0, 1.0)
-    rule.observe(_frame(-65.0), Gait.WALK, since_s=4.0, turning=0.0)
+    rule.observe(frame_at(-65.0), Gait.WALK, since_s=4.0, turning=0.0)
     assert rule.log_odds > PhaseParams().steepness * PhaseParams().least_turning
 
 

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from math import radians
-
 import pytest
+from gait_trunk.frame_at import frame_at
 
 from retrogait.gait.trunk.direction import PhaseParams, PhaseRule
 from retrogait.gait.trunk.frames import Frame
 from retrogait.types import Gait, Heading, Reason
 
 PARAMS = PhaseParams()
-
-
-def _frame(*, period_s: float, regularity: float, phase_deg: float) -> Frame:
-    return Frame(
-        index=0,
-        period_s=period_s,
-        regularity=regularity,
-        v_ms2=1.5,
-        a_ms2=1.2,
-        phase_rad=radians(phase_deg),
-        v_sd_ms2=1.5,
-        flight_share=0.0,
-        held_s=1.5,
-        v_rms_ms2=1.0,
-        surge_rms_ms2=0.8,
-    )
 
 
 def _lean(*frames: Frame) -> float:
@@ -38,21 +21,21 @@ def _lean(*frames: Frame) -> float:
 
 @pytest.mark.parametrize(("phase_deg", "sign"), [(115.0, -1.0), (-65.0, 1.0)])
 def test_walking_leans_by_its_phase(phase_deg: float, sign: float) -> None:
-    assert sign * _lean(_frame(period_s=0.55, regularity=0.8, phase_deg=phase_deg)) > 1.0
+    assert sign * _lean(frame_at(phase_deg)) > 1.0
 
 
 def test_slow_steps_must_repeat_better_than_quick_ones() -> None:
-    quick = _frame(period_s=PARAMS.slow_s - 0.01, regularity=0.4, phase_deg=-65.0)
-    slow = _frame(period_s=PARAMS.slow_s + 0.01, regularity=0.4, phase_deg=-65.0)
-    steady = _frame(period_s=PARAMS.slow_s + 0.01, regularity=0.6, phase_deg=-65.0)
+    quick = frame_at(-65.0, period_s=PARAMS.slow_s - 0.01, regularity=0.4)
+    slow = frame_at(-65.0, period_s=PARAMS.slow_s + 0.01, regularity=0.4)
+    steady = frame_at(-65.0, period_s=PARAMS.slow_s + 0.01, regularity=0.6)
     assert _lean(quick) > 1.0
     assert _lean(slow) == 0.0
     assert _lean(steady) > 1.0
 
 
 def test_a_silent_frame_says_why_and_lets_the_evidence_fade() -> None:
-    steady = _frame(period_s=1.0, regularity=0.8, phase_deg=-65.0)
-    loose = _frame(period_s=1.0, regularity=0.3, phase_deg=-65.0)
+    steady = frame_at(-65.0, period_s=1.0, regularity=0.8)
+    loose = frame_at(-65.0, period_s=1.0, regularity=0.3)
     rule = PhaseRule()
     rule.observe(loose, Gait.WALK, since_s=None)
     assert rule.verdict(Heading.DECLARED, seen_s=5.0).reason is Reason.INCOHERENT
@@ -60,8 +43,8 @@ def test_a_silent_frame_says_why_and_lets_the_evidence_fade() -> None:
 
 
 def test_over_a_stop_evidence_fades_as_in_silence_and_the_next_step_counts_for_itself() -> None:
-    forward = _frame(period_s=0.5, regularity=0.8, phase_deg=PARAMS.walk_centre_deg)
-    backward = _frame(period_s=0.5, regularity=0.8, phase_deg=PARAMS.walk_centre_deg + 180.0)
+    forward = frame_at(PARAMS.walk_centre_deg, period_s=0.5, regularity=0.8)
+    backward = frame_at(PARAMS.walk_centre_deg + 180.0, period_s=0.5, regularity=0.8)
     stop_s = PARAMS.longest_s + 0.2
     rule = PhaseRule()
     for _ in range(9):
