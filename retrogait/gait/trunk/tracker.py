@@ -250,12 +250,9 @@ class TrunkTracker:
 
     def _contact(self, peak: Peak) -> Contact:
         """The contact that belongs to a peak."""
-        state = self._state
-        is_fresh = self._setting_off.follow(peak.index)
-        if is_fresh and state.look is not None and self._springs(peak):
-            state.look = state.look.at_run()
-        state.gait = Gait.UNKNOWN if state.look is None else state.look.gait
-        verdict = self._verdict(peak)
+        state, look = self._state, self._look_at(peak)
+        state.gait = Gait.UNKNOWN if look is None else look.gait
+        verdict = self._verdict(peak, look)
         # An unknown step keeps the lead of the last known one: intervals must not jump.
         if verdict.direction is not Direction.UNKNOWN:
             state.way = verdict.direction
@@ -266,23 +263,26 @@ class TrunkTracker:
             state.gait,
             verdict,
             side=self._foot(index),
-            evidence=self._evidence(),
+            evidence=self._evidence(look),
         )
 
-    def _verdict(self, peak: Peak) -> Verdict:
+    def _look_at(self, peak: Peak) -> Look | None:
+        """What the last frame says of a step; the frame itself may serve another one, too."""
+        is_fresh, look = self._setting_off.follow(peak.index), self._state.look
+        return look.at_run() if is_fresh and look is not None and self._springs(peak) else look
+
+    def _verdict(self, peak: Peak, look: Look | None) -> Verdict:
         """Direction by the phase rule."""
         state, rate_hz = self._state, self._rate_hz
         since_s = None if state.judged is None else (peak.known_at - state.judged) / rate_hz
         state.judged = peak.known_at
-        if state.look is not None:
-            look = state.look
+        if look is not None:
             self._rule.observe(look.frame, state.gait, since_s=since_s, turning=look.turning)
         seen = 0 if state.first is None else peak.known_at - state.first
         return self._rule.verdict(self._heading, seen_s=seen / rate_hz)
 
-    def _evidence(self) -> Evidence | None:
+    def _evidence(self, look: Look | None) -> Evidence | None:
         """What the learned model is shown."""
-        look = self._state.look
         if look is None or look.features is None:
             return None
         return Evidence(array("d", look.features), self._rule.log_odds, self._rule.turning)
