@@ -32,6 +32,17 @@ def _contacts(signal: Signal, *, heading: Heading = Heading.DECLARED) -> list[Co
     return TrunkTracker(rate_hz=signal.rate_hz).push(block)
 
 
+def _all_contacts(signal: Signal) -> list[Contact]:
+    """With those that the end of the signal settles."""
+    tracker = TrunkTracker(rate_hz=signal.rate_hz)
+    block = BodyBlock(0, signal.rate_hz, signal.acc_ms2, None, Heading.DECLARED)
+    return tracker.push(block) + tracker.flush()
+
+
+def _waits_s(contacts: list[Contact], signal: Signal) -> list[float]:
+    return [(c.known_at - c.index) / signal.rate_hz for c in contacts]
+
+
 def _settled(contacts: list[Contact], signal: Signal, *, from_s: float) -> list[Contact]:
     return [c for c in contacts if c.index / signal.rate_hz > from_s]
 
@@ -96,11 +107,39 @@ def test_without_heading_steps_are_found_and_direction_is_unknown(heading: Headi
     assert {c.verdict.reason for c in steps} == {heading.reason}
 
 
-def test_the_first_steps_are_too_early_to_tell() -> None:
+def test_the_first_step_of_a_walk_is_not_told_before_there_is_more_signal() -> None:
     signal = worn(Placement.LOWER_BACK, segments=(Walk(10.0, 1.2),))
     first = _contacts(signal)[0]
-    assert first.verdict.direction is Direction.UNKNOWN
-    assert first.verdict.reason in (Reason.TOO_EARLY, Reason.INCOHERENT)
+    assert _waits_s([first], signal)[0] > 0.3
+    early = signal.until(first.known_at - 1)
+    assert _contacts(early) == []
+    settled = _all_contacts(early)[0]
+    assert settled.verdict.direction is Direction.UNKNOWN
+    assert settled.verdict.reason in (Reason.TOO_EARLY, Reason.INCOHERENT)
+
+
+def test_a_step_that_is_clear_does_not_wait_and_no_other_longer_than_half_a_second() -> None:
+    signal = worn(Placement.LOWER_BACK, segments=(Stand(1.0), Walk(12.0, 1.2), Stand(3.0)))
+    waits_s = _waits_s(_contacts(signal), signal)
+    assert 0.3 < waits_s[0] <= 0.5
+    assert max(waits_s[2:-2]) < 0.25
+    assert max(waits_s) <= 0.5
+
+
+def test_without_heading_nothing_waits_for_an_answer() -> None:
+    signal = worn(Placement.LOWER_BACK, segments=(Walk(10.0, 1.2),))
+    assert _waits_s(_contacts(signal, heading=Heading.UNKNOWN), signal)[0] < 0.25
+
+
+def test_a_step_that_waits_is_judged_by_what_came_meanwhile() -> None:
+    signal = worn(Placement.LOWER_BACK, segments=(Stand(1.0), Walk(12.0, 1.2)))
+    waited = _contacts(signal)[0]
+    # The end of the signal settles it sooner, with less.
+    cut_short = _all_contacts(signal.until(waited.known_at))[0]
+    assert (cut_short.index, cut_short.known_at) == (waited.index, waited.known_at)
+    assert waited.evidence is not None
+    assert cut_short.evidence is not None
+    assert cut_short.evidence.features != waited.evidence.features
 
 
 @pytest.mark.parametrize(

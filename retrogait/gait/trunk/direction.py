@@ -22,7 +22,7 @@ train-ok running clip is long enough to measure it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, exp, radians
 
 from retrogait.gait.trunk.frames import Frame
@@ -119,6 +119,15 @@ class PhaseRule:
     def reset(self) -> None:
         """Forget all evidence."""
         self._state = PhaseState(silence=Reason.TOO_EARLY)
+
+    @property
+    def memory(self) -> PhaseState:
+        """The evidence so far, to :meth:`recall` where a step is to be judged again."""
+        return replace(self._state)
+
+    def recall(self, memory: PhaseState) -> None:
+        """Go back to an earlier :attr:`memory`, which is used up."""
+        self._state = memory
 
     @property
     def log_odds(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import NamedTuple
 
 from retrogait.gait.trunk.features import as_run, features_of
@@ -23,6 +24,33 @@ class Look(NamedTuple):
         """The same, of a step that is known to be one of running."""
         features = None if self.features is None else as_run(self.features)
         return Look(self.frame, Gait.RUN, features, self.turning)
+
+
+class Looks:
+    """What the frames of one block say, and the last one before it.
+
+    Parameters
+    ----------
+    frames : Frames
+        In order.
+    before : Look or None
+        Of the last frame before them.
+    params : ModeParams
+        What makes a run.
+    """
+
+    def __init__(self, frames: Frames, *, before: Look | None, params: ModeParams) -> None:
+        self._ends = [frame.index for frame in frames]
+        self._looks = [before, *looks_of(frames, params=params)]
+
+    def at(self, sample: int) -> Look | None:
+        """What the last frame that ends at or before a sample says."""
+        return self._looks[bisect_right(self._ends, sample)]
+
+    @property
+    def last(self) -> Look | None:
+        """What the last frame of all says."""
+        return self._looks[-1]
 
 
 def looks_of(frames: Frames, *, params: ModeParams) -> list[Look]:

@@ -90,6 +90,11 @@ class Rhythm:
         self._leads = LeadMeter(rate_hz=self._thin_hz, n_hop=self._n_hop, n_hops=self._n_hops)
         self.reset()
 
+    @property
+    def hop(self) -> int:
+        """Samples from one frame to the next; the first frame ends with the first hop."""
+        return self._n_hop * self._every
+
     def reset(self) -> None:
         """Forget everything; what came before counts as silence."""
         self._waiting: FloatArray | None = None
@@ -132,7 +137,7 @@ class Rhythm:
         if self._waiting is not None:
             first -= self._waiting.shape[1]
             rows = np.concatenate([self._waiting, rows], axis=1)
-        n_samples = self._n_hop * self._every
+        n_samples = self.hop
         n_new = rows.shape[1] // n_samples
         self._waiting = rows[:, n_new * n_samples :].copy()
         if not n_new:

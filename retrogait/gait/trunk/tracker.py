@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from retrogait.gait.trunk.direction import PhaseParams, PhaseRule
 from retrogait.gait.trunk.frames import NO_FRAMES, Frames
-from retrogait.gait.trunk.look import Look, looks_of
+from retrogait.gait.trunk.look import Look, Looks
 from retrogait.gait.trunk.mode import ModeParams, SettingOff
 from retrogait.gait.trunk.rhythm import Rhythm
+from retrogait.gait.trunk.second_look import SecondLook, Undecided
 from retrogait.gait.trunk.side import SideTeller
 from retrogait.gait.trunk.signals import TrunkSignals
-from retrogait.signal.peaks import Peak, PeakFinder, PeakParams
+from retrogait.gait.trunk.step_choice import StepChoice, TrunkParams
+from retrogait.signal.peaks import Peak, PeakFinder
 from retrogait.types import (
     BodyBlock,
     Contact,
@@ -28,79 +30,15 @@ from retrogait.types import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TrunkParams:
-    """What makes a step at the trunk.
-
-    Parameters
-    ----------
-    peaks : PeakParams
-        Peaks of smoothed V. The floor keeps standing sway out (under 0.2 m/s² in
-        the still stretches of ``mobgap``) and lets slow steps in: between 0.5 and
-        0.9 m/s² the contacts found on the train-ok sets hardly change. The share is small
-        enough for the short last step of a walk and for turning on the spot after it: at
-        0.3 it cost ``mobgap`` 6 of 252 contacts, simulated turn-rounds 19 of 1640.
-        Where V stays up through a step it has two summits, loading and push-off; the
-        contact belongs to the first (``cmu``, back and chest: 18 of 418 contacts more, 15
-        false steps fewer). A share under 0.75 takes bumps for summits
-        (``deeprobotics-nokov``), nearer summits are one top that wiggles; 0.15 to 0.24 s
-        apart does the same.
-    shortest_s : float
-        Least time between steps while no rhythm is known: 167 steps/min.
-    refractory_share : float
-        Least time between steps, as a share of the step period: the second of two
-        peaks in one step comes about half a period after the first.
-    shortest_known_s : float
-        Least time between steps with a known rhythm: 240 steps/min.
-    regularity : float
-        From this a frame's period is believed: half of the movement repeats. Where it was
-        0.4, ``cmu`` lost 3 contacts more; 0.6 does what 0.5 does.
-    slowest_s : float
-        A slower period is not: slow steps often have two peaks of V alike, and one that is
-        twice a step's is a stride's. Both are let in rather than every other step lost.
-    forward_lead_s, backward_lead_s, run_lead_s : float
-        The contact comes this much before the peak of V. Walking: the peak is mid
-        double support, a median of 0.03 s (``mobgap``, physical sensor) and 0.04 s
-        (``deeprobotics-nokov``) after contact forward, 0.09 s backward, where double
-        support is longer. Running: the peak is on the way to mid-stance.
-    least_seen_s : float
-        A contact sooner after the first sample may as well lie before it: contacts are
-        about so exact. After holes cut into walks, of the steps placed here 52 of 106 had
-        their contact in the signal on recorded people (``cmu``, ``mobgap``,
-        ``deeprobotics-nokov``), 161 of 256 on simulated ones; of those placed up to 0.05 s
-        later 64 of 94 and 248 of 273.
-    spring_ms2 : float
-        V rises so far to its peak in running only, once a step (98 of 100 walking steps
-        under 9, 95 of 100 running steps over 11; ``cmu``, ``mobgap``,
-        ``deeprobotics-nokov``, simulated): known before there is a rhythm, and while the
-        window still holds the stand before. In a run, a step that does not reach 0.8 of it
-        halts the run and has the lead of walking.
-    """
-
-    peaks: PeakParams = field(
-        default_factory=lambda: PeakParams(floor=0.7, share=0.2, summit_share=0.8, summit_s=0.18)
-    )
-    shortest_s: float = 0.36
-    refractory_share: float = 0.65
-    shortest_known_s: float = 0.25
-    regularity: float = 0.5
-    slowest_s: float = 0.82
-    forward_lead_s: float = 0.045
-    backward_lead_s: float = 0.09
-    run_lead_s: float = 0.1
-    least_seen_s: float = 0.05
-    spring_ms2: float = 10.0
-
-
 @dataclass(slots=True)
 class TrunkState:
     """All that changes besides the parts; None = unset."""
 
     first: int | None = None
     stop: int = 0
-    last_peak: float | None = None
     judged: int | None = None
     look: Look | None = None
+    undecided: Undecided | None = None
     gait: Gait = Gait.UNKNOWN
     way: Direction = Direction.FORWARD
 
@@ -115,6 +53,8 @@ class TrunkTracker:
        peak of the same step
     5. gait mode and direction from the frames up to that moment, a run that sets off from
        its springing steps, the foot from the sideways velocity at contact
+    6. a step of which physics has no answer then waits for one frame more
+       (:class:`SecondLook`)
 
     Needs an accelerometer at 25 Hz or more. A gyroscope is used for the features of the
     learned model and, where ``sees_turning``, as a second witness of direction: at the chest
@@ -143,7 +83,11 @@ class TrunkTracker:
             params=self._params.peaks, rate_hz=rate_hz, max_delay_s=self._WAIT_S
         )
         self._rule = PhaseRule(params=phase)
+        self._choice = StepChoice(rate_hz=rate_hz, params=self._params)
         self._setting_off = SettingOff(rate_hz=rate_hz, params=self._mode)
+        self._second_look = SecondLook(
+            rate_hz=rate_hz, delay_s=self._signals.delay_s, hop=self._rhythm.hop
+        )
         self._side = SideTeller(rate_hz=rate_hz, look_back_s=self.max_delay_s)
         self._heading = Heading.UNKNOWN
         self._state = TrunkState()
@@ -166,9 +110,8 @@ class TrunkTracker:
         acc = block.acc_ms2
         norm = np.sqrt(np.einsum("ij,ij->i", acc, acc))
         peaks = self._peaks.push(smooth[:, 0], start=block.start)
-        looks = [peak.known_at for peak in peaks]
         frames = self._rhythm.push(
-            level=level, norm=norm, smooth=smooth, start=block.start, looks=looks
+            level=level, norm=norm, smooth=smooth, start=block.start, looks=self._moments(peaks)
         )
         self._side.push(acc[:, 1], start=block.start)
         return self._merge(frames, peaks)
@@ -183,6 +126,7 @@ class TrunkTracker:
         smooth = self._signals.run_on(round(self._RUN_ON_S * self._rate_hz))
         peaks = self._peaks.push(smooth[:, 0], start=stop)
         contacts = self._merge(NO_FRAMES, [replace(peak, known_at=stop) for peak in peaks])
+        contacts += filter(self._is_seen, self._settled(stop))
         self._forget()
         return [contact for contact in contacts if contact.index < stop - 1]
 
@@ -192,6 +136,7 @@ class TrunkTracker:
         self._rhythm.reset()
         self._peaks.reset()
         self._rule.reset()
+        self._choice.reset()
         self._setting_off.reset()
         self._side.reset()
         self._state = TrunkState()
@@ -201,19 +146,55 @@ class TrunkTracker:
         self._heading = heading
         self._rule.reset()
 
+    def _moments(self, peaks: list[Peak]) -> list[int]:
+        """Samples at which a step of this block, or one that waits, may be looked at."""
+        first, undecided = self._state.first or 0, self._state.undecided
+        waited = [] if undecided is None else [undecided.until]
+        ends = self._second_look.frame_ends(peaks, first=first)
+        return sorted([*waited, *(peak.known_at for peak in peaks), *ends])
+
     def _merge(self, frames: Frames, peaks: list[Peak]) -> list[Contact]:
-        """Each peak is judged by the last frame that was known with it."""
+        """Each peak is judged by the last frame that was known with it, or by a later one."""
         contacts: list[Contact] = []
-        looks, state = looks_of(frames, params=self._mode), self._state
-        latest = frames.last_before([peak.known_at for peak in peaks])
-        for peak, number in zip(peaks, latest, strict=True):
-            if number >= 0:
-                state.look = looks[number]
-            if self._is_step(peak):
-                contacts.append(self._contact(peak))
-        if looks:
-            state.look = looks[-1]
+        state, looks = self._state, Looks(frames, before=self._state.look, params=self._mode)
+        for peak in peaks:
+            contacts += self._settled(peak.known_at, looks)
+            state.look = looks.at(peak.known_at)
+            if self._choice.is_step(peak, look=state.look):
+                contacts += self._met(peak)
+        if state.undecided is not None and state.undecided.until < state.stop:
+            contacts += self._settled(state.stop - 1, looks)
+        state.look = looks.last
         return [contact for contact in contacts if self._is_seen(contact)]
+
+    def _met(self, peak: Peak) -> list[Contact]:
+        """The contact of a step, unless physics has no answer yet and a frame is still to come."""
+        state, memory = self._state, self._rule.memory
+        is_fresh = self._setting_off.follow(peak.index)
+        look = self._look_at(peak, is_fresh=is_fresh)
+        verdict = self._verdict(peak, look, known_at=peak.known_at)
+        until = self._second_look.frame_end(peak, first=state.first or 0)
+        if self._is_silent(verdict) and until > peak.known_at:
+            self._rule.recall(memory)
+            state.undecided = Undecided(peak, is_fresh, until)
+            return []
+        return [self._contact(peak, look, verdict, known_at=peak.known_at)]
+
+    def _settled(self, at: int, looks: Looks | None = None) -> list[Contact]:
+        """The step that has waited until now, or till the frame it waited for."""
+        undecided, self._state.undecided = self._state.undecided, None
+        if undecided is None:
+            return []
+        peak, known_at = undecided.peak, min(at, undecided.until)
+        if looks is not None:
+            self._state.look = looks.at(known_at)
+        look = self._look_at(peak, is_fresh=undecided.is_fresh)
+        verdict = self._verdict(peak, look, known_at=known_at)
+        return [self._contact(peak, look, verdict, known_at=known_at)]
+
+    def _is_silent(self, verdict: Verdict) -> bool:
+        """True where more signal may bring an answer."""
+        return self._heading.is_known and verdict.direction is Direction.UNKNOWN
 
     def _is_seen(self, contact: Contact) -> bool:
         """False for a contact that may lie before the first sample."""
@@ -221,64 +202,39 @@ class TrunkTracker:
         least = self._params.least_seen_s * self._rate_hz
         return first is None or contact.index - first >= least
 
-    def _is_step(self, peak: Peak) -> bool:
-        """False for the second peak of a step."""
-        last = self._state.last_peak
-        if last is not None and peak.index - last < self._refractory_s(peak) * self._rate_hz:
-            return False
-        self._state.last_peak = peak.index
-        return True
-
-    def _refractory_s(self, peak: Peak) -> float:
-        """Least time between steps at the present rhythm."""
-        params, period_s = self._params, self._believed_s()
-        if period_s is None:
-            return params.shortest_known_s if peak.rise > params.spring_ms2 else params.shortest_s
-        return max(params.shortest_known_s, params.refractory_share * period_s)
-
-    def _believed_s(self) -> float | None:
-        """Step period, where there is one to go by."""
-        frame = None if self._state.look is None else self._state.look.frame
-        if frame is None or frame.period_s is None or frame.regularity < self._params.regularity:
-            return None
-        return None if frame.period_s > self._params.slowest_s else frame.period_s
-
-    def _springs(self, peak: Peak) -> bool:
-        """True in running, from its first step to before the one that halts it."""
-        ran = self._state.gait is Gait.RUN
-        return peak.rise > self._params.spring_ms2 * (0.8 if ran else 1.0)
-
-    def _contact(self, peak: Peak) -> Contact:
+    def _contact(
+        self, peak: Peak, look: Look | None, verdict: Verdict, *, known_at: int
+    ) -> Contact:
         """The contact that belongs to a peak."""
-        state, look = self._state, self._look_at(peak)
-        state.gait = Gait.UNKNOWN if look is None else look.gait
-        verdict = self._verdict(peak, look)
+        state = self._state
+        state.gait, state.judged = _gait(look), peak.known_at
         # An unknown step keeps the lead of the last known one: intervals must not jump.
         if verdict.direction is not Direction.UNKNOWN:
             state.way = verdict.direction
-        index = peak.index - (self._lead_s(peak) + self._signals.delay_s) * self._rate_hz
+        lead_s = self._choice.lead_s(peak, gait=state.gait, way=state.way)
+        index = peak.index - (lead_s + self._signals.delay_s) * self._rate_hz
         return Contact(
             index,
-            peak.known_at,
+            known_at,
             state.gait,
             verdict,
             side=self._foot(index),
             evidence=self._evidence(look),
         )
 
-    def _look_at(self, peak: Peak) -> Look | None:
+    def _look_at(self, peak: Peak, *, is_fresh: bool) -> Look | None:
         """What the last frame says of a step; the frame itself may serve another one, too."""
-        is_fresh, look = self._setting_off.follow(peak.index), self._state.look
-        return look.at_run() if is_fresh and look is not None and self._springs(peak) else look
+        look, gait = self._state.look, self._state.gait
+        sets_off = is_fresh and self._choice.springs(peak, ran=gait)
+        return look.at_run() if sets_off and look is not None else look
 
-    def _verdict(self, peak: Peak, look: Look | None) -> Verdict:
+    def _verdict(self, peak: Peak, look: Look | None, *, known_at: int) -> Verdict:
         """Direction by the phase rule."""
         state, rate_hz = self._state, self._rate_hz
         since_s = None if state.judged is None else (peak.known_at - state.judged) / rate_hz
-        state.judged = peak.known_at
         if look is not None:
-            self._rule.observe(look.frame, state.gait, since_s=since_s, turning=look.turning)
-        seen = 0 if state.first is None else peak.known_at - state.first
+            self._rule.observe(look.frame, look.gait, since_s=since_s, turning=look.turning)
+        seen = 0 if state.first is None else known_at - state.first
         return self._rule.verdict(self._heading, seen_s=seen / rate_hz)
 
     def _evidence(self, look: Look | None) -> Evidence | None:
@@ -293,10 +249,7 @@ class TrunkTracker:
             return Side.UNKNOWN
         return self._side.at(index)
 
-    def _lead_s(self, peak: Peak) -> float:
-        """Time from contact to the peak of V at the present gait, s."""
-        if self._springs(peak):
-            return self._params.run_lead_s
-        if self._state.way is Direction.BACKWARD:
-            return self._params.backward_lead_s
-        return self._params.forward_lead_s
+
+def _gait(look: Look | None) -> Gait:
+    """The gait of a look."""
+    return Gait.UNKNOWN if look is None else look.gait
