@@ -11,6 +11,7 @@ from retrogait.errors import CalibrationError
 from retrogait.gait.trunk import TrunkTracker, learn_axes
 from retrogait.gait.trunk.frames import Frame
 from retrogait.gait.trunk.rhythm import Rhythm
+from retrogait.gait.trunk.signals import TrunkSignals
 from retrogait.sim import InPlace, Run, Sit, Squats, Stand, Walk
 from retrogait.types import (
     BodyBlock,
@@ -41,6 +42,10 @@ def _all_contacts(signal: Signal) -> list[Contact]:
 
 def _waits_s(contacts: list[Contact], signal: Signal) -> list[float]:
     return [(c.known_at - c.index) / signal.rate_hz for c in contacts]
+
+
+def _body(acc: FloatArray) -> BodyBlock:
+    return BodyBlock(0, 100.0, acc, None, Heading.DECLARED)
 
 
 def _settled(contacts: list[Contact], signal: Signal, *, from_s: float) -> list[Contact]:
@@ -159,6 +164,23 @@ def test_no_backward_steps_without_travel(segments: tuple[object, ...]) -> None:
 
 def test_no_steps_while_standing() -> None:
     assert _contacts(worn(Placement.LOWER_BACK, segments=(Stand(60.0),))) == []
+
+
+@pytest.mark.parametrize(
+    ("period_s", "swing_ms2", "is_step"),
+    [(0.7, 0.9, True), (1.3, 0.9, False), (1.3, 1.8, True), (1.9, 1.4, False)],
+)
+def test_what_falls_weakly_and_slowly_is_no_step(
+    period_s: float, swing_ms2: float, *, is_step: bool
+) -> None:
+    t_s = np.arange(0.0, 20.0, 0.01)
+    up = np.sin(2.0 * np.pi * t_s / period_s)[:, None] * [0.0, 0.0, 1.0]
+    level = np.tile([0.0, 0.0, 9.81], (len(t_s), 1))
+    _, smooth = TrunkSignals(rate_hz=100.0).push(_body(level + up))
+    size = swing_ms2 / np.ptp(smooth[1000:, 0])
+    contacts = TrunkTracker(rate_hz=100.0).push(_body(level + size * up))
+    steps = [c for c in contacts if 500 < c.index < 1900]
+    assert len(steps) == pytest.approx(14.0 / period_s if is_step else 0.0, abs=1.0)
 
 
 def test_rhythm_of_two_sines() -> None:

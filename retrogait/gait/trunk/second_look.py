@@ -65,8 +65,14 @@ class SecondLook:
     def __init__(
         self, *, rate_hz: float, delay_s: float, hop: int, params: WaitParams | None = None
     ) -> None:
-        self._wait = ((params or WaitParams()).wait_s - delay_s) * rate_hz
+        self._params = params or WaitParams()
+        self._wait = (self._params.wait_s - delay_s) * rate_hz
         self._hop = hop
+
+    @property
+    def wait_s(self) -> float:
+        """Longest time from the peak of V to the end of the frame, s."""
+        return self._params.wait_s
 
     def frame_end(self, peak: Peak, *, first: int) -> int:
         """Last sample of the last frame that ends in time for a peak.

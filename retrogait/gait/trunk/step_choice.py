@@ -26,6 +26,11 @@ class TrunkParams:
         false steps fewer). A share under 0.75 takes bumps for summits
         (``deeprobotics-nokov``), nearer summits are one top that wiggles; 0.15 to 0.24 s
         apart does the same.
+    fall_s : float
+        V falls from a step's peak by the threshold within this time: where it swings by no more
+        than the floor a step must be over in 0.8 s, where by twice that in 1.6 s. What is slower
+        is a bow, a reach, a shift of weight. With 0.6 s as many contacts are found, and 35
+        movements more of ``cmu``'s people without gait; with 0.35 s first summits are lost.
     shortest_s : float
         Least time between steps while no rhythm is known: 167 steps/min.
     refractory_share : float
@@ -61,6 +66,7 @@ class TrunkParams:
     peaks: PeakParams = field(
         default_factory=lambda: PeakParams(floor=0.7, share=0.2, summit_share=0.8, summit_s=0.18)
     )
+    fall_s: float = 0.4
     shortest_s: float = 0.36
     refractory_share: float = 0.65
     shortest_known_s: float = 0.25

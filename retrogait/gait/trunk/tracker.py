@@ -61,7 +61,6 @@ class TrunkTracker:
     only, which turns against the legs. Delay: at most ``max_delay_s``.
     """
 
-    _WAIT_S = 0.6
     _RUN_ON_S = 0.4
     """Longer than smoothing and lead together, and the fall after a peak."""
 
@@ -80,7 +79,7 @@ class TrunkTracker:
         self._signals = TrunkSignals(rate_hz=rate_hz, sees_turning=sees_turning)
         self._rhythm = Rhythm(rate_hz=rate_hz)
         self._peaks = PeakFinder(
-            params=self._params.peaks, rate_hz=rate_hz, max_delay_s=self._WAIT_S
+            params=self._params.peaks, rate_hz=rate_hz, max_delay_s=self._params.fall_s
         )
         self._rule = PhaseRule(params=phase)
         self._choice = StepChoice(rate_hz=rate_hz, params=self._params)
@@ -97,7 +96,8 @@ class TrunkTracker:
         """Longest wait between a contact and the sample that reveals it, s."""
         params = self._params
         lead_s = max(params.forward_lead_s, params.backward_lead_s, params.run_lead_s)
-        return self._WAIT_S + self._signals.delay_s + lead_s + 1.0 / self._rate_hz
+        told_s = max(params.fall_s + self._signals.delay_s, self._second_look.wait_s)
+        return lead_s + told_s + 1.0 / self._rate_hz
 
     def push(self, block: BodyBlock) -> list[Contact]:
         """Contacts that become known with this block."""
