@@ -1,7 +1,8 @@
 """Steps of both feet from a sensor on the lower back or the chest.
 
-``signals`` levels and smooths, ``rhythm`` measures four times a second, ``mode``
-and ``direction`` judge the rhythm, ``tracker`` puts contacts together,
+``signals`` levels and smooths, ``rhythm`` measures eight times a second,
+``step_choice`` takes peaks for steps, ``mode`` and ``direction`` judge the rhythm,
+``second_look`` lets an undecided step wait, ``tracker`` puts contacts together,
 ``mounting`` learns which way the sensor faces.
 """
 

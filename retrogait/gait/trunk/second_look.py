@@ -1,6 +1,6 @@
 """Half a step more of signal, for a step of which physics says nothing yet.
 
-A frame ends four times a second, and the one that a step becomes known with ends up to 0.25 s
+A frame ends eight times a second, and the one that a step becomes known with ends up to 0.12 s
 before that. What is clear then is told at once. What is not, like the first steps of a walk or a
 weak one, waits for the last frame that ends in time, and is judged by that one instead.
 """
