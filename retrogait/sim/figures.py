@@ -171,11 +171,13 @@ def _walking_trunk(
     lead = BACKWARD_SURGE_LEAD_RAD if backward else WALK_SURGE_LEAD_RAD
     up = _series(BACKWARD_UP if backward else WALK_UP, habit.sharpness)
     surge = _series(BACKWARD_SURGE if backward else WALK_SURGE, habit.sharpness)
+    surge[0] *= np.exp(1j * lead)
+    surge *= np.exp(1j * habit.surge_lead_rad * np.arange(1, HARMONICS + 1))
     shift = np.exp(-2j * np.pi * low_phase * np.arange(1, HARMONICS + 1))
     stretch = min(length_m / 0.7, 1.3)
     return Trunk(
         up=up * shift * (excursion / 2 * rate**2),
-        surge=surge * shift * np.exp(1j * (lead + habit.surge_lead_rad)) * (surge_ms / 2 * rate),
+        surge=surge * shift * (surge_ms / 2 * rate),
         sway_m=habit.sway * float(np.clip(0.047 - 0.0175 * speed_ms, 0.012, 0.04)),  # Orendurff
         yaw_rad=habit.rotation * np.radians(4.5) * stretch,
         chest_yaw_rad=_chest_yaw(habit, 4.5 * habit.rotation * stretch, habit.thorax_lag_rad),
