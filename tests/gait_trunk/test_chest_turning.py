@@ -51,7 +51,7 @@ def _features(contact: Contact) -> np.ndarray:
 def test_yaw_leads_sway_by_its_phase(lead_rad: float) -> None:
     t, stride_rads = np.arange(2000) / 25.0, 2 * np.pi * STRIDE_HZ
     sway, yaw = 1.2 * np.cos(stride_rads * t), 0.4 * np.cos(stride_rads * t + lead_rad)
-    got = _leads(_line(sway=sway, yaw=yaw))[-1].reshape(6, -1)
+    got = _leads(_line(sway=sway, yaw=yaw))[-1].reshape(8, -1)
     expected = np.cos(lead_rad - stride_rads * np.array(LAGS_MS) / 1000.0)
     assert got[4] == pytest.approx(expected, abs=0.07)
     assert not got[:4].any()

@@ -55,7 +55,8 @@ def test_two_sines_lead_one_another_by_their_phase(lead_rad: float, rate_hz: flo
     expected = np.cos(lead_rad - turns_rads * np.array(LAGS_MS) / 1000.0)
     assert got[: len(LAGS_MS)] == pytest.approx(expected, abs=0.07)
     assert got[len(LAGS_MS) : 2 * len(LAGS_MS)] == pytest.approx(expected, abs=0.07)
-    assert not got[2 * len(LAGS_MS) :].any()
+    assert not got[2 * len(LAGS_MS) : 4 * len(LAGS_MS)].any()
+    assert np.abs(got[4 * len(LAGS_MS) :]).max() < 0.1  # a sine has no shape
 
 
 def test_noise_of_the_size_of_standing_leads_nothing() -> None:
@@ -67,7 +68,8 @@ def test_the_last_half_of_the_window_forgets_sooner() -> None:
     t = np.arange(600) / 25.0
     v, a = np.cos(2 * np.pi * 1.7 * t), np.cos(2 * np.pi * 1.7 * t + 2.0)
     turned = np.where(t < 12.0, a, -a)
-    whole, late = np.split(_leads(np.column_stack([v, turned])), 2, axis=1)
+    surge = _leads(np.column_stack([v, turned]))[:, : 2 * len(LAGS_MS)]
+    whole, late = np.split(surge, 2, axis=1)
     at = int(12.0 * 25 - 10) // 6 + 4
     settled = _leads(np.column_stack([v, -a]))[-1, : len(LAGS_MS)]
     assert np.abs(late[at] - settled).max() < np.abs(whole[at] - settled).max() / 2
@@ -150,7 +152,9 @@ def test_the_features_do_not_depend_on_the_sampling_rate(rate_hz: float) -> None
         steady = [_features(c) for c in contacts if 4.0 < c.index / rate < 11.0]
         means.append(np.mean(steady, axis=0))
     turning = [k for k, name in enumerate(SIX_AXIS_FEATURES) if name in TURNING]
-    assert means[1][turning] == pytest.approx(means[0][turning], abs=0.2)
+    # The last half holds little more than a step: of which part, the shape shows most.
+    within = np.array([0.3 if "late_shape" in SIX_AXIS_FEATURES[k] else 0.2 for k in turning])
+    assert (np.abs(means[1] - means[0])[turning] <= within).all()
     assert np.corrcoef(means[0][turning], means[1][turning])[0, 1] > 0.97
 
 

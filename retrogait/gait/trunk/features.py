@@ -8,6 +8,7 @@
 ``*_pitch_<lag>ms``            the same four for the rate about the left axis (six axes only)
 ``*_yaw_<lag>ms``              the same four for the rate about the vertical over the sideways
                                acceleration (six axes at the chest only)
+``*_shape_<lag>ms``            the same four for the surge over its own square
 ``is_run``                     1 where the gait is running (:func:`.mode.springs`, :func:`as_run`)
 ``has_rhythm``                 1 where a step period was found
 ``step_hz``                    one over the step period, Hz; 0 without
@@ -42,6 +43,7 @@ _SPANS = ("walk", "run", "walk_late", "run_late")
 _SURGE = tuple(f"{span}_surge_{lag}" for span in _SPANS for lag in _LAGS)
 _PITCH = tuple(f"{span}_pitch_{lag}" for span in _SPANS for lag in _LAGS)
 _YAW = tuple(f"{span}_yaw_{lag}" for span in _SPANS for lag in _LAGS)
+_SHAPE = tuple(f"{span}_shape_{lag}" for span in _SPANS for lag in _LAGS)
 _CONTEXT = (
     "is_run",
     "has_rhythm",
@@ -54,21 +56,21 @@ _CONTEXT = (
     "held_s",
 )
 
-TURNING = frozenset((*_SURGE, *_PITCH, *_YAW))
+TURNING = frozenset((*_SURGE, *_PITCH, *_YAW, *_SHAPE))
 """Features that change sign with the direction."""
 
-ACCEL_FEATURES = (*_SURGE, *_CONTEXT, "lacks_surge")
+ACCEL_FEATURES = (*_SURGE, *_SHAPE, *_CONTEXT, "lacks_surge")
 """Without gyroscope, in order."""
 
-SIX_AXIS_FEATURES = (*_SURGE, *_PITCH, *_CONTEXT)
+SIX_AXIS_FEATURES = (*_SURGE, *_PITCH, *_SHAPE, *_CONTEXT)
 """With gyroscope, in order. The pitch rate tells most stairs already; with ``lacks_surge`` 2 in 100
 fewer steps of ``cmu`` are answered."""
 
-CHEST_FEATURES = (*_SURGE, *_PITCH, *_YAW, *_CONTEXT)
+CHEST_FEATURES = (*_SURGE, *_PITCH, *_YAW, *_SHAPE, *_CONTEXT)
 """With gyroscope at the chest, in order."""
 
-_N_ACCEL_LEADS = 2
-"""Surge against rise over the whole window and over its last half."""
+_N_ACCEL_LEADS = 4
+"""Surge against rise over the whole window and over its last half, and the shape of the surge."""
 
 LEAST_HELD_S = 0.7
 """With less signal, a step or so, leads say next to nothing: of the first steps after holes cut

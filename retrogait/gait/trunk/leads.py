@@ -20,6 +20,14 @@ At the chest a third pair, of stride frequency and of neither V nor A, is looked
   no such witness: it turns with the thigh in quick walking and not in slow (Bruijn 2008, Gait
   Posture 27:455), and :mod:`retrogait.sim` and people disagree there
 
+And the surge is looked at beside itself:
+
+- *shape*, by how much A leads its own square, which is how its second harmonic lies to its first.
+  As a foot comes down in front, the body is braked briskly, and picks up speed slowly till the
+  next one; going backward it is braked as briskly, the other way. So the wave of A falls steeply
+  and rises gently forward, and turned round backward. V has no part in it: of those whose phase
+  between A and V is odd (``cmu``), the wave has the shape that everyone's has
+
 The whole window (1.5 s, two to three steps) is the steadier; its last half, a step or two, sees a
 turn-round as soon as the first steps of the new way are over.
 """
@@ -46,6 +54,13 @@ PAIRS = ((SURGE, V), (PITCH, V), (YAW, SWAY))
 AT_ONCE = tuple(LAGS_MS.index(lag_ms) for lag_ms in (-80, 0, 80))
 """Places of the lags at which the chest's yaw and its sway go together (``cmu``: medians of 0.43
 forward, -0.35 backward)."""
+
+STEEP = tuple(LAGS_MS.index(lag_ms) for lag_ms in (-160, -80))
+GENTLE = tuple(LAGS_MS.index(lag_ms) for lag_ms in (160, 240))
+"""Places of the lags at which the shape is negative and positive in everyone's forward walking."""
+
+MOST_SHAPE = 3.0
+"""A single jolt in a still window has no shape."""
 
 ALL = slice(None)
 
@@ -129,11 +144,13 @@ class LeadMeter:
         -------
         sizes : ndarray of float64, shape (signals, wanted hops)
             Root mean square of each signal over the window.
-        leads : ndarray of float64, shape (2 * lags * pairs, wanted hops)
+        leads : ndarray of float64, shape (2 * lags * (pairs + 1), wanted hops)
             Surge over the window and over its last half, then pitch and yaw alike, a row a
-            lag of ``LAGS_MS``; -1 to 1, and beyond where a signal is just dying away.
+            lag of ``LAGS_MS``; -1 to 1, and beyond where a signal is just dying away. Last
+            the shape of the surge alike; mostly within -1 to 1.
         """
-        sums = binned(np.stack(self._products(line, n_before)), self._n_hop)
+        products = [*self._products(line, n_before), *self._cubes(line[SURGE], n_before)]
+        sums = binned(np.stack(products), self._n_hop)
         if self._sums is None:
             self._sums = np.zeros((len(sums), self._n_hops - 1))
         n_half = self._n_hops // 2
@@ -146,14 +163,34 @@ class LeadMeter:
         return np.sqrt(mean[: len(line)]), leads.reshape(-1, len(held))
 
     def _leads(self, mean: FloatArray, n_signals: int) -> FloatArray:
-        """Mean products over the sizes of both signals, shape (pairs, lags, hops)."""
+        """Mean products over the sizes of their signals, shape (pairs + 1, lags, hops)."""
         floors = self._params.floors(n_signals)[:, None]
         sizes = np.sqrt(mean[:n_signals] + floors * floors)
         first, last = np.array(_pairs(n_signals)).T
-        by_lag = mean[n_signals:].reshape(len(first), len(self._lags), -1)
-        low, high = by_lag[:, self._low], by_lag[:, self._high]
+        n_pairs = n_signals + len(first) * len(self._lags)
+        pairs = mean[n_signals:n_pairs].reshape(len(first), len(self._lags), -1)
         both = (sizes[last] * sizes[first])[:, None]
-        return np.asarray((low + self._share * (high - low)) / both)
+        shape = self._shape(mean[n_pairs:], square=mean[SURGE], size=sizes[SURGE])
+        return np.concatenate([self._at_lags(pairs) / both, shape[None]])
+
+    def _shape(self, cubes: FloatArray, *, square: FloatArray, size: FloatArray) -> FloatArray:
+        """Mean cubes of the surge about its mean, over its size, shape (lags, hops)."""
+        about_mean = self._at_lags(cubes[1:]) - square * cubes[0]
+        return np.asarray(np.clip(about_mean / size**3, -MOST_SHAPE, MOST_SHAPE))
+
+    def _at_lags(self, by_lag: FloatArray) -> FloatArray:
+        """Values at ``LAGS_MS``, read off the whole lags around them, shape (..., lags, hops)."""
+        low, high = by_lag[..., self._low, :], by_lag[..., self._high, :]
+        return np.asarray(low + self._share * (high - low))
+
+    def _cubes(self, surge: FloatArray, n_before: int) -> list[FloatArray]:
+        """The surge, then its square now times what it was each lag earlier."""
+        now, square = surge[n_before:], surge * surge
+        cubes = [now]
+        for lag in self._lags.tolist():
+            then = slice(n_before - abs(lag), len(surge) - abs(lag))
+            cubes.append(square[n_before:] * surge[then] if lag >= 0 else square[then] * now)
+        return cubes
 
     def _products(self, line: FloatArray, n_before: int) -> list[FloatArray]:
         """Squares of the signals, then those of each pair at each lag."""
@@ -175,11 +212,27 @@ def turning_of(leads: FloatArray) -> FloatArray:
     leads : ndarray of float64, shape (frames, k)
         From :meth:`LeadMeter.push`, turned over; 0 where no yaw is in them.
     """
-    start = 2 * PAIRS.index((YAW, SWAY)) * len(LAGS_MS)
-    if leads.shape[1] <= start:
+    # Of each pair, and of the shape, there are the whole window and its last half.
+    if leads.shape[1] < 2 * (len(PAIRS) + 1) * len(LAGS_MS):
         return np.zeros(len(leads))
+    start = 2 * PAIRS.index((YAW, SWAY)) * len(LAGS_MS)
     before, now, after = (leads[:, start + lag] for lag in AT_ONCE)
     return np.asarray((before + now + after) / 3.0)
+
+
+def shape_of(leads: FloatArray) -> FloatArray:
+    """How far the surge has the shape of forward walking, for each frame; backward it is negative.
+
+    Parameters
+    ----------
+    leads : ndarray of float64, shape (frames, k)
+        From :meth:`LeadMeter.push`, turned over.
+    """
+    if not len(leads):
+        return np.zeros(0)
+    start = leads.shape[1] - 2 * len(LAGS_MS)
+    gentle, steep = (leads[:, start + a] + leads[:, start + b] for a, b in (GENTLE, STEEP))
+    return np.asarray((gentle - steep) / 2.0)
 
 
 def _pairs(n_signals: int) -> list[tuple[int, int]]:

@@ -7,23 +7,24 @@ from typing import NamedTuple
 
 from retrogait.gait.trunk.features import as_run, features_of
 from retrogait.gait.trunk.frames import Frame, Frames
-from retrogait.gait.trunk.leads import turning_of
+from retrogait.gait.trunk.leads import shape_of, turning_of
 from retrogait.gait.trunk.mode import ModeParams, gait_of, springs
 from retrogait.types import Gait
 
 
 class Look(NamedTuple):
-    """What one frame says: rhythm, gait, packed features for the model, turning of the chest."""
+    """What one frame says: rhythm, gait, packed features for the model, turning, shape of surge."""
 
     frame: Frame
     gait: Gait
     features: bytes | None
     turning: float
+    shape: float
 
     def at_run(self) -> Look:
         """The same, of a step that is known to be one of running."""
         features = None if self.features is None else as_run(self.features)
-        return Look(self.frame, Gait.RUN, features, self.turning)
+        return Look(self.frame, Gait.RUN, features, self.turning, self.shape)
 
 
 class Looks:
@@ -58,5 +59,5 @@ def looks_of(frames: Frames, *, params: ModeParams) -> list[Look]:
     gaits = [gait_of(frame, params=params) for frame in frames]
     pairs = zip(frames, gaits, strict=True)
     is_run = [springs(frame, gait, params=params) for frame, gait in pairs]
-    turning = turning_of(frames.leads).tolist()
-    return list(map(Look, frames, gaits, features_of(frames, is_run=is_run), turning))
+    turning, shape = turning_of(frames.leads).tolist(), shape_of(frames.leads).tolist()
+    return list(map(Look, frames, gaits, features_of(frames, is_run=is_run), turning, shape))

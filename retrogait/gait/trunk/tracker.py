@@ -233,7 +233,9 @@ class TrunkTracker:
         state, rate_hz = self._state, self._rate_hz
         since_s = None if state.judged is None else (peak.known_at - state.judged) / rate_hz
         if look is not None:
-            self._rule.observe(look.frame, look.gait, since_s=since_s, turning=look.turning)
+            self._rule.observe(
+                look.frame, look.gait, since_s=since_s, turning=look.turning, shape=look.shape
+            )
         seen = 0 if state.first is None else known_at - state.first
         return self._rule.verdict(self._heading, seen_s=seen / rate_hz)
 
