@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import overload
 
 import numpy as np
@@ -65,13 +67,18 @@ class Frames(Sequence[Frame]):
 
     def __init__(self, index: IntArray, columns: FloatArray, leads: FloatArray) -> None:
         self._index, self._columns = index, columns
+        self._ends: list[int] = index.tolist()
         self.leads = leads
-        period, *others = columns.T.tolist()
+
+    @cached_property
+    def _frames(self) -> list[Frame]:
+        """One by one; most frames are worked with as columns only."""
+        period, *others = self._columns.T.tolist()
         periods = [None if period_s != period_s else period_s for period_s in period]
-        self._frames = list(map(Frame, index.tolist(), periods, *others))
+        return list(map(Frame, self._ends, periods, *others))
 
     def __len__(self) -> int:
-        return len(self._frames)
+        return len(self._ends)
 
     @overload
     def __getitem__(self, at: int) -> Frame: ...
@@ -88,6 +95,15 @@ class Frames(Sequence[Frame]):
     def column(self, name: str) -> FloatArray:
         """One field of all frames."""
         return self._columns[:, FIELDS.index(name)]
+
+    def picked(self, numbers: Sequence[int]) -> Frames:
+        """Some of the frames, in the order of their numbers here."""
+        at = np.array(numbers, dtype=np.intp)
+        return Frames(self._index[at], self._columns[at], self.leads[at])
+
+    def last_before_one(self, sample: int) -> int:
+        """The number of the last frame that ends at or before a sample; -1: none."""
+        return bisect_right(self._ends, sample) - 1
 
     def last_before(self, samples: Sequence[int]) -> list[int]:
         """For each sample, the number of the last frame that ends at or before it; -1: none."""

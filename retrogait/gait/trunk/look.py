@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from retrogait.gait.trunk.features import as_run, features_of
@@ -30,6 +30,9 @@ class Look(NamedTuple):
 class Looks:
     """What the frames of one block say, and the last one before it.
 
+    Those that peaks become known with are worked out together; one that a step waits for, and
+    the last, when it is asked for.
+
     Parameters
     ----------
     frames : Frames
@@ -38,20 +41,33 @@ class Looks:
         Of the last frame before them.
     params : ModeParams
         What makes a run.
+    expected : sequence of int
+        Samples that will surely be asked for.
     """
 
-    def __init__(self, frames: Frames, *, before: Look | None, params: ModeParams) -> None:
-        self._ends = [frame.index for frame in frames]
-        self._looks = [before, *looks_of(frames, params=params)]
+    def __init__(
+        self, frames: Frames, *, before: Look | None, params: ModeParams, expected: Sequence[int]
+    ) -> None:
+        self._frames, self._params = frames, params
+        numbers = sorted({n for n in frames.last_before(expected) if n >= 0})
+        looks = looks_of(frames.picked(numbers), params=params)
+        self._looks: dict[int, Look | None] = dict(zip(numbers, looks, strict=True))
+        self._looks[-1] = before
 
     def at(self, sample: int) -> Look | None:
         """What the last frame that ends at or before a sample says."""
-        return self._looks[bisect_right(self._ends, sample)]
+        return self._look(self._frames.last_before_one(sample))
 
     @property
     def last(self) -> Look | None:
         """What the last frame of all says."""
-        return self._looks[-1]
+        return self._look(len(self._frames) - 1)
+
+    def _look(self, number: int) -> Look | None:
+        """What one frame says; of number -1, what was said before."""
+        if number not in self._looks:
+            self._looks[number] = looks_of(self._frames.picked([number]), params=self._params)[0]
+        return self._looks[number]
 
 
 def looks_of(frames: Frames, *, params: ModeParams) -> list[Look]:

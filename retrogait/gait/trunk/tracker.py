@@ -156,7 +156,8 @@ class TrunkTracker:
     def _merge(self, frames: Frames, peaks: list[Peak]) -> list[Contact]:
         """Each peak is judged by the last frame that was known with it, or by a later one."""
         contacts: list[Contact] = []
-        state, looks = self._state, Looks(frames, before=self._state.look, params=self._mode)
+        state, known_at = self._state, [peak.known_at for peak in peaks]
+        looks = Looks(frames, before=state.look, params=self._mode, expected=known_at)
         for peak in peaks:
             contacts += self._settled(peak.known_at, looks)
             state.look = looks.at(peak.known_at)
