@@ -34,7 +34,8 @@ RUN_SURGE_LEAD_RAD = np.radians(-95)  # spring-mass: slowest where lowest
 TURN_SURGE = complex(0.2)  # forward over vertical acceleration, turning on the spot (chosen)
 # Steps after contact at which the pelvis is tipped furthest forward (docs; Schache 1999).
 WALK_TIP_STEPS, RUN_TIP_STEPS = 0.55, 0.75
-# Higher harmonics of the pelvis' acceleration against the first: size and phase (docs).
+# Higher harmonics of the pelvis' acceleration: size against the first of their own, phase against
+# the first vertical one (docs). The first of the surge is led by the leads above.
 WALK_UP = ((1.0, 0.0), (0.30, 0.0), (0.20, -20.0), (0.08, -60.0))
 BACKWARD_UP = ((1.0, 0.0), (0.30, -50.0), (0.15, -60.0), (0.05, -60.0))
 WALK_SURGE = ((1.0, 0.0), (0.27, 90.0), (0.12, 70.0), (0.06, 60.0))
@@ -172,6 +173,7 @@ def _walking_trunk(
     up = _series(BACKWARD_UP if backward else WALK_UP, habit.sharpness)
     surge = _series(BACKWARD_SURGE if backward else WALK_SURGE, habit.sharpness)
     surge[0] *= np.exp(1j * lead)
+    # A person's surge comes earlier or later as a whole: its shape stays (docs).
     surge *= np.exp(1j * habit.surge_lead_rad * np.arange(1, HARMONICS + 1))
     shift = np.exp(-2j * np.pi * low_phase * np.arange(1, HARMONICS + 1))
     stretch = min(length_m / 0.7, 1.3)
