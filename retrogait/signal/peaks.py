@@ -142,6 +142,19 @@ class PeakFinder:
         state.last_value = float(x[-1])
         return peaks
 
+    def fall(self, peak: Peak, *, by: int) -> float:
+        """How far the signal has fallen from the summit of a peak by a sample, in its units.
+
+        Parameters
+        ----------
+        peak : Peak
+            One of the last ``max_delay_s``, or of the block pushed last.
+        by : int
+            Sample; before the summit itself, as at the end of a signal, nothing has fallen.
+        """
+        since = self._history.values(int(peak.index), by + 1)
+        return max(since) - min(since) if since else 0.0
+
     def _begin(self, value: float, index: int) -> None:
         """The first sample is the lowest point so far."""
         state = self._state

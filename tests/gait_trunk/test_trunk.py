@@ -130,6 +130,18 @@ def test_a_step_that_is_clear_does_not_wait_and_no_other_longer_than_half_a_seco
     assert max(waits_s) <= 0.5
 
 
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("way", [Direction.FORWARD, BACK])
+def test_the_first_step_of_a_run_is_not_judged_as_one_of_walking(
+    place: Placement, way: Direction
+) -> None:
+    signal = worn(place, segments=(Stand(3.0), Run(8.0, 2.0, direction=way)))
+    first = _contacts(signal)[0]
+    assert first.gait is Gait.UNKNOWN
+    assert first.evidence is None
+    assert first.verdict.direction is Direction.UNKNOWN
+
+
 def test_without_heading_nothing_waits_for_an_answer() -> None:
     signal = worn(Placement.LOWER_BACK, segments=(Walk(10.0, 1.2),))
     assert _waits_s(_contacts(signal, heading=Heading.UNKNOWN), signal)[0] < 0.25

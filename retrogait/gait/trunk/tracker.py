@@ -190,6 +190,8 @@ class TrunkTracker:
         if looks is not None:
             self._state.look = looks.at(known_at)
         look = self._look_at(peak, is_fresh=undecided.is_fresh)
+        if look is not None and undecided.is_fresh and self._takes_off(peak, known_at):
+            look = look.at_takeoff()
         verdict = self._verdict(peak, look, known_at=known_at)
         return [self._contact(peak, look, verdict, known_at=known_at)]
 
@@ -222,6 +224,10 @@ class TrunkTracker:
             side=self._foot(index),
             evidence=self._evidence(look),
         )
+
+    def _takes_off(self, peak: Peak, by: int) -> bool:
+        """True where the body has left the floor since, or all but left it."""
+        return self._peaks.fall(peak, by=by) > self._params.takes_off_ms2
 
     def _look_at(self, peak: Peak, *, is_fresh: bool) -> Look | None:
         """What the last frame says of a step; the frame itself may serve another one, too."""
