@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from retrogait.gait.foot.activity import FORCE_HZ, LANDING_HZ, SWING_HZ, SwingActivity
-from retrogait.gait.foot.direction import verdict
+from retrogait.gait.foot.direction import doubtful, verdict
 from retrogait.gait.foot.evidence import accel_features
 from retrogait.gait.foot.going import Going, GoingParams
 from retrogait.gait.foot.landing import LandingFinder, LandingParams
@@ -157,7 +157,10 @@ class AccOnlyMeter:
             contact_s=stride.contact / self._rate_hz,
             left_s=self._left_s(stride.rest),
             follows=follows and not self._sign.stays(stride),
+            is_firm=self._is_firm(stride.rest),
         )
+        if self._going.is_doubtful:
+            return doubtful(log_odds)
         return verdict(log_odds, otherwise=self._doubt(stride, follows=follows))
 
     def evidence(self, stride: Stride, rhythm: Rhythm) -> Evidence:
