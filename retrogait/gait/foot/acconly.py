@@ -141,7 +141,10 @@ class AccOnlyMeter:
         whole = self._is_long(rest) or (self._is_firm(rest) and self._is_quick(contact))
         surplus = surplus_ms(rows[:, FORCE], standing=rows[-1, STANDING], rate_hz=self._rate_hz)
         stride = Stride(contact, swing, rest, from_rest=from_rest, whole=whole, surplus_ms=surplus)
-        return Judgement.REFUSED if self._is_lull(stride) else stride
+        if self._is_lull(stride):
+            self._going.moves(contact / self._rate_hz)
+            return Judgement.REFUSED
+        return stride
 
     def stands(self, rows: FloatArray, stride: Stride, *, stood_s: float) -> bool:
         """True if these last samples are those of a standing foot, after a whole swing."""
@@ -157,7 +160,8 @@ class AccOnlyMeter:
             contact_s=stride.contact / self._rate_hz,
             left_s=self._left_s(stride.rest),
             follows=follows and not self._sign.stays(stride),
-            is_firm=self._is_firm(stride.rest),
+            is_clear=self._sign.goes(stride),
+            is_calm=self._is_firm(stride.rest),
         )
         if self._going.is_doubtful:
             return doubtful(log_odds)

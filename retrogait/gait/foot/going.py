@@ -37,15 +37,17 @@ class GoingParams:
 class GoingState:
     """Log-odds of forward so far; the last contact, and how long the stride to it took, s.
 
-    ``goes_back`` tells that the last stride went back and was no lull; ``sets_off`` that it was
-    the first to do so.
+    ``moved_s`` is when a lull was last told from a landing.
+    ``goes_back`` tells that the last stride went back and was no lull; ``is_doubtful`` that it was
+    the first to do so, and is not to be believed yet.
     """
 
     log_odds: float = 0.0
     goes_back: bool = False
-    sets_off: bool = False
+    is_doubtful: bool = False
     contact_s: float | None = None
     stride_s: float | None = None
+    moved_s: float | None = None
 
 
 class Going:
@@ -78,7 +80,8 @@ class Going:
         contact_s: float,
         left_s: float | None,
         follows: bool,
-        is_firm: bool = True,
+        is_clear: bool = True,
+        is_calm: bool = True,
     ) -> float:
         """Log-odds of forward with one stride more.
 
@@ -90,7 +93,9 @@ class Going:
             Where it ended, and where its swing began, if that was seen.
         follows : bool
             Whether a stride came just before it.
-        is_firm : bool, optional
+        is_clear : bool, optional
+            Whether the foot was driven along the floor enough to believe a first step back.
+        is_calm : bool, optional
             Whether its landing was calm.
         """
         state, last_s = self._state, self._state.contact_s
@@ -98,18 +103,18 @@ class Going:
         went_back = carries and state.goes_back
         state.log_odds = evidence + (self._params.memory * state.log_odds if carries else 0.0)
         leans_back = state.log_odds <= -ANSWER_LOG_ODDS
-        state.goes_back = leans_back and (went_back or is_firm)
-        state.sets_off = leans_back and not went_back
+        is_calm |= self._stood(left_s) > self._params.surely_stood
+        is_clear |= state.log_odds <= -self._params.sets_off_back
+        state.goes_back = leans_back and (went_back or is_calm)
+        state.is_doubtful = leans_back and not (went_back or (is_calm and is_clear))
         state.stride_s = contact_s - last_s if follows and last_s is not None else None
         state.contact_s = contact_s
         return state.log_odds
 
     @property
     def is_doubtful(self) -> bool:
-        """True for a first stride back that is not firm enough to be believed."""
-        state = self._state
-        is_clear = state.goes_back and state.log_odds <= -self._params.sets_off_back
-        return state.sets_off and not is_clear
+        """True for a first stride back that is not to be believed yet."""
+        return self._state.is_doubtful
 
     def turns_round(self, evidence: float, *, left_s: float | None) -> bool:
         """True for a stride that goes the other way than those before, without a stop."""
@@ -117,6 +122,10 @@ class Going:
         is_clear = min(abs(before), abs(evidence)) > ANSWER_LOG_ODDS
         stopped = self._stood(left_s) > self._params.surely_stood
         return before * evidence < 0 and is_clear and not stopped
+
+    def moves(self, at_s: float) -> None:
+        """The foot is on its way: what looked like a landing was none."""
+        self._state.moved_s = at_s
 
     def reset(self) -> None:
         """Forget everything."""
@@ -127,4 +136,5 @@ class Going:
         state = self._state
         if state.contact_s is None or state.stride_s is None or left_s is None:
             return 0.0
-        return (left_s - state.contact_s) / state.stride_s
+        since_s = state.contact_s if state.moved_s is None else max(state.contact_s, state.moved_s)
+        return (left_s - since_s) / state.stride_s

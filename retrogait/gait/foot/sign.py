@@ -63,10 +63,10 @@ class SignParams:
         less, of steps of 0.3 m/s backward and more 1 %.
     stays_share : float
         A swing back whose mean surplus is under this share of the peak of its activity says
-        nothing: most of what drives that foot does not go along the floor. Backward steps have 0.10 to 0.34 of
-        it (simulator, 98 %), 0.15 to 0.27 (cmu), 0.08 to 0.24 (g1-moves), 0.05 to 0.16 (pyshoe,
-        four); brisk steps on the spot that passed for backward ones 0.02 to 0.04, stairs 0.02 to
-        0.06.
+        nothing: most of what drives that foot does not go along the floor. Backward steps have
+        0.10 to 0.34 of it (simulator, 98 %), 0.15 to 0.27 (cmu), 0.08 to 0.24 (g1-moves), 0.05
+        to 0.16 (pyshoe, four); brisk steps on the spot that passed for backward ones 0.02 to
+        0.04, stairs 0.02 to 0.06.
     faint_ms2 : float
         A swing whose slow activity peaks lower says nothing: what turns the foot then outdoes
         what moves it. At 4 the first simulated forward steps are called backward; 6.5, which it
@@ -88,6 +88,7 @@ class SignParams:
     steep: float = 1.5
     stays_ms: float = 0.25
     stays_share: float = 0.05
+    goes_share: float = 0.1
     faint_ms2: float = 5.0
     weak_ms2: float = 6.5
     most_log_odds: float = 6.0
@@ -111,12 +112,19 @@ class SignParams:
         """True for a foot that was lifted and put down where it stood."""
         return stride.surplus_ms is not None and stride.surplus_ms < self.stays_ms
 
+    def goes(self, stride: Stride) -> bool:
+        """True for a foot that is driven along the floor as in gait."""
+        return self._share(stride) >= self.goes_share
+
     def _hardly_goes(self, stride: Stride) -> bool:
         """True for a foot that stays, or is driven elsewhere than along the floor."""
+        return self.stays(stride) or self._share(stride) < self.stays_share
+
+    def _share(self, stride: Stride) -> float:
+        """Mean surplus as a share of the peak of the activity; 1 where it is not known."""
         if stride.surplus_ms is None:
-            return False
-        brisk_ms = self.stays_share * stride.rest.peak * stride.swing.duration_s
-        return self.stays(stride) or stride.surplus_ms < brisk_ms
+            return 1.0
+        return stride.surplus_ms / (stride.rest.peak * stride.swing.duration_s)
 
     def _scale_m(self, stride: Stride) -> float:
         """Displacement for which odds are e to 1: what a tilt adds grows with the time squared."""
