@@ -65,7 +65,9 @@ def log_odds_of(stride: Stride) -> float:
 
 def strays_back(stride: Stride) -> bool:
     """True for a displacement backward that is no step of gait."""
-    return stride.swing.forward_m < 0 and not is_step_back(stride.swing, stride.shape)
+    if stride.swing.forward_m >= 0:
+        return False
+    return stride.is_aloft or not is_step_back(stride.swing, stride.shape)
 
 
 def is_step_back(swing: Swing, shape: Shape | None) -> bool:

@@ -7,8 +7,7 @@ has come back to zero (2, 3).
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,9 +16,10 @@ from retrogait.gait.foot.direction import doubtful, is_slight, log_odds_of, stra
 from retrogait.gait.foot.evidence import six_axis_features
 from retrogait.gait.foot.rest import Rest, RestFinder, RestParams
 from retrogait.gait.foot.shape import shape_of
+from retrogait.gait.foot.sole import SoleParams
 from retrogait.gait.foot.stride import Approach, Judgement, Signals, Stride, StrideParams
 from retrogait.gait.foot.strides_before import Rhythm
-from retrogait.gait.foot.swing_path import Swing, size, spread_ms2, strapdown, tilt_deg
+from retrogait.gait.foot.swing_path import Swing, angle_deg, size, spread_ms2, strapdown, tilt_deg
 from retrogait.types import GRAVITY_MS2, Evidence, FloatArray, Gait, Reason, Verdict
 
 LEAST_ROWS = 4
@@ -99,6 +99,7 @@ class SixAxisParams:
     learn_share: float = 0.3
     correct_share: float = 0.9
     rest: RestParams = field(default_factory=RestParams)
+    sole: SoleParams = field(default_factory=SoleParams)
     stride: StrideParams = field(default_factory=StrideParams)
 
 
@@ -148,25 +149,28 @@ class SixAxisMeter:
            by itself and the stride is measured from its end only
         3. the foot must not be falling still
         """
-        params = self._params.stride
+        params, standing = self._params, self._standing()
         force = approach.force()
         if not (self._stands(force, approach.rest) or self._has_stopped(approach)):
             return Judgement.REFUSED
-        if approach.rest.peak < params.least_peak:
+        if approach.rest.peak < params.stride.least_peak:
             return Judgement.NO_STRIDE
-        begin, from_rest = approach.begin(params, rate_hz=self._rate_hz)
+        begin, from_rest = approach.begin(params.stride, rate_hz=self._rate_hz)
         swing = self._swing(approach, begin, None if from_rest else force)
         if swing is not None and from_rest and self._drifts(swing):
             if not self._is_credible(approach.rest, force):
                 return Judgement.REFUSED
             # What the standing foot feels may itself have been learnt in a lull: let
             # credible rests correct it, or no later stride would have a length.
-            self._learn(force.mean(axis=0), share=self._params.correct_share)
-            begin, from_rest = approach.unseen(params, rate_hz=self._rate_hz), False
+            self._learn(force.mean(axis=0), share=params.correct_share)
+            begin, from_rest = approach.unseen(params.stride, rate_hz=self._rate_hz), False
             swing = self._swing(approach, begin, force)
         if swing is not None and from_rest and self._is_on_its_way(swing, approach.rest, force):
             return Judgement.REFUSED
-        return self._stride(swing, approach.rest, begin, from_rest)
+        stride = self._stride(swing, approach.rest, begin, from_rest)
+        if isinstance(stride, Judgement):
+            return stride
+        return replace(stride, on_sole=params.sole.ends_on_sole(stride.swing, standing=standing))
 
     def stands(self, rows: FloatArray, stride: Stride, *, stood_s: float) -> bool:
         """True unless it has hardly landed; a foot that still turns has no rest here."""
@@ -174,6 +178,8 @@ class SixAxisMeter:
 
     def verdict(self, stride: Stride, *, follows: bool) -> Verdict:
         """Sign of the displacement along the toe axis; backward only if straight and level."""
+        if stride.is_aloft:
+            return verdict(0.0, otherwise=Reason.INCOHERENT)
         log_odds, went_back = log_odds_of(stride), follows and self._state.went_back
         turns_round = log_odds != 0 and (log_odds < 0) != went_back
         if turns_round and is_slight(stride.swing, stride.shape):
@@ -239,11 +245,11 @@ class SixAxisMeter:
         """True if the force is that of a foot that stands, quietly or under load."""
         params, still = self._params, force.mean(axis=0)
         up = self._standing() / size(self._standing())
-        tilt_deg = math.degrees(math.acos(min(1.0, float((still * up).sum()) / size(still))))
+        off_deg = angle_deg(still, up)
         if rest.lowest <= self._quiet(rest.peak):
-            return size(still) > params.least_force_ms2 and tilt_deg < params.quiet_tilt_deg
+            return size(still) > params.least_force_ms2 and off_deg < params.quiet_tilt_deg
         along = np.sort((force * up).sum(axis=1))
-        return bool(along[len(along) // 4] > params.load_ms2) and tilt_deg < params.load_tilt_deg
+        return bool(along[len(along) // 4] > params.load_ms2) and off_deg < params.load_tilt_deg
 
     def _quiet(self, peak: float) -> float:
         """Highest activity of a quiet rest after a swing with this peak."""

@@ -98,6 +98,8 @@ class Stride:
         False where it may be a part of a swing only: then it says nothing of direction.
     shape : Shape or None
         Course of the swing; None without gyroscope.
+    on_sole : bool
+        False where the foot would have landed far off its sole, so that it may be still aloft.
     surplus_ms : float or None
         How much longer the force was than gravity, summed over the swing; None with gyroscope.
     """
@@ -108,7 +110,13 @@ class Stride:
     from_rest: bool
     whole: bool = True
     shape: Shape | None = None
+    on_sole: bool = True
     surplus_ms: float | None = None
+
+    @property
+    def is_aloft(self) -> bool:
+        """True for a foot that seems to have gone back, but is still on its way."""
+        return self.swing.forward_m < 0 and not self.on_sole
 
 
 class Judgement(Enum):

@@ -155,6 +155,12 @@ def size(vector: FloatArray) -> float:
     return math.hypot(*vector.tolist())
 
 
+def angle_deg(one: FloatArray, other: FloatArray) -> float:
+    """Angle between two forces, degrees."""
+    cosine = _dot(one, other) / (size(one) * size(other))
+    return math.degrees(math.acos(max(-1.0, min(1.0, cosine))))
+
+
 def tilt_deg(force: FloatArray) -> float:
     """Angle between a force and the declared up, degrees."""
     return math.degrees(math.acos(max(-1.0, min(1.0, float(force[2]) / size(force)))))
