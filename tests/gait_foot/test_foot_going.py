@@ -51,3 +51,51 @@ def test_reset_forgets_the_way() -> None:
     going = gone()
     going.reset()
     assert (going.log_odds, going.contact_s) == (0.0, None)
+
+
+def set_off(evidence: float, *, is_clear: bool, is_calm: bool) -> Going:
+    going = Going(GoingParams())
+    going.add(
+        evidence, contact_s=1.0, left_s=0.6, follows=False, is_clear=is_clear, is_calm=is_calm
+    )
+    return going
+
+
+@pytest.mark.parametrize(
+    ("evidence", "is_clear", "is_calm", "is_doubtful"),
+    [
+        (-2.0, True, True, False),
+        (-2.0, False, True, True),
+        (-3.0, False, True, False),
+        (-6.0, True, False, True),
+        (6.0, False, False, False),
+        (-1.0, False, False, False),
+    ],
+)
+def test_a_first_stride_back_is_doubted(
+    evidence: float, is_clear: bool, is_calm: bool, is_doubtful: bool
+) -> None:
+    assert set_off(evidence, is_clear=is_clear, is_calm=is_calm).is_doubtful is is_doubtful
+
+
+@pytest.mark.parametrize(("is_calm", "is_doubtful"), [(True, False), (False, True)])
+def test_the_second_is_believed_unless_the_first_may_be_a_lull(
+    is_calm: bool, is_doubtful: bool
+) -> None:
+    going = set_off(-2.0, is_clear=False, is_calm=is_calm)
+    going.add(-2.0, contact_s=2.0, left_s=1.6, follows=True, is_clear=False, is_calm=False)
+    assert going.is_doubtful is is_doubtful
+
+
+def test_who_has_stopped_may_set_off_back_whatever_the_landing() -> None:
+    going = gone()
+    going.add(-6.0, contact_s=5.0, left_s=4.3, follows=True, is_calm=False)
+    assert not going.is_doubtful
+
+
+def test_a_foot_that_moves_has_not_stopped() -> None:
+    going = gone()
+    going.moves(4.0)
+    assert going.turns_round(-4.0, left_s=4.3)
+    going.add(-8.0, contact_s=5.0, left_s=4.3, follows=True, is_calm=False)
+    assert going.is_doubtful

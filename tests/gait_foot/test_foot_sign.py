@@ -58,16 +58,47 @@ def test_a_sensor_that_reads_too_much_has_none_either():
     assert short == pytest.approx(-0.1 * GRAVITY_MS2 / RATE_HZ)  # one mean, of all there is
 
 
-def back(surplus: float | None, *, forward_m: float = -0.3, duration_s: float = 0.6) -> Stride:
+def back(
+    surplus: float | None,
+    *,
+    forward_m: float = -0.3,
+    duration_s: float = 0.6,
+    peak_ms2: float = 8.0,
+    lowest_ms2: float = 0.5,
+) -> Stride:
     """A swing that seems to go back."""
     swing = Swing(forward_m, 0.0, 0.0, 1.5, 50.0, 40, duration_s, UP, UP)
-    rest = Rest(index=60, entered=55, known_at=63, left=5, peak=12.0, lowest=0.5, calm=9)
+    rest = Rest(index=60, entered=55, known_at=63, left=5, peak=peak_ms2, lowest=lowest_ms2, calm=9)
     return Stride(55.0, swing, rest, from_rest=True, surplus_ms=surplus)
 
 
 def test_a_step_back_without_surplus_says_nothing():
     assert PARAMS.log_odds(back(PARAMS.stays_ms - 0.01)) == 0.0
     assert PARAMS.log_odds(back(PARAMS.stays_ms + 0.01)) == PARAMS.log_odds(back(None)) < -1.5
+
+
+def test_a_brisk_swing_needs_more_surplus_to_have_gone_back():
+    brisk_ms = PARAMS.stays_share * 20.0 * 0.6
+    assert PARAMS.log_odds(back(brisk_ms - 0.01, peak_ms2=20.0)) == 0.0
+    assert PARAMS.log_odds(back(brisk_ms + 0.01, peak_ms2=20.0)) < -1.5
+    assert PARAMS.log_odds(back(brisk_ms - 0.01, peak_ms2=20.0, forward_m=0.3)) > 1.5
+
+
+@pytest.mark.parametrize(
+    ("surplus", "forward_m", "lowest_ms2", "direction"),
+    [
+        (0.9, -0.15, 0.5, Direction.BACKWARD),  # short, but driven along the floor
+        (0.4, -0.15, 0.5, Direction.UNKNOWN),  # short, and hardly so
+        (0.4, -0.20, 0.5, Direction.BACKWARD),  # hardly so, but long
+        (0.9, -0.15, 2.0, Direction.UNKNOWN),  # by a landing that may be a lull
+    ],
+)
+def test_a_first_step_back_must_be_firm(
+    surplus: float, forward_m: float, lowest_ms2: float, direction: Direction
+) -> None:
+    one = AccOnlyMeter(AccOnlyParams(), rate_hz=100.0)
+    stride = back(surplus, forward_m=forward_m, lowest_ms2=lowest_ms2)
+    assert one.verdict(stride, follows=False).direction is direction
 
 
 def test_after_a_foot_that_stayed_nothing_is_carried():
