@@ -55,6 +55,15 @@ def test_walking_the_contact_is_the_jolt_wherever_in_the_swing_the_leg_was_unloa
     assert {contact.gait for contact in told} == {Gait.WALK}
 
 
+@pytest.mark.parametrize(("eases_s", "is_stopped"), [(0.12, True), (0.45, False)])
+def test_a_leg_that_is_unloaded_and_loaded_gently_met_no_ground(tracker, eases_s, is_stopped):
+    t = np.arange(round(6.0 * RATE_HZ)) / RATE_HZ
+    acc = np.zeros((len(t), 3))
+    acc[:, 2] = GRAVITY_MS2 - 4.0 * np.exp(-0.5 * ((t - 3.0) / eases_s) ** 2)
+    _, told = found(tracker, acc)
+    assert bool(told) is is_stopped
+
+
 def test_without_a_jolt_the_contact_is_the_rise_of_the_load(tracker):
     contacts, acc = forces(stride_s=1.1, unloaded_s=0.2, jolt_ms2=0.0)
     at_s, _ = found(tracker, acc)

@@ -134,7 +134,7 @@ class UnloadingTracker:
         return [replace(contact, known_at=stop) for contact in contacts]
 
     def _landed(self, trough: int, *, known_at: int) -> list[Contact]:
-        """The contact near a trough; none where it is not deep enough, or not the next."""
+        """The contact near a trough; none if it is not deep, no jolt follows, or it is not due."""
         depth_ms2 = self._depth_ms2(trough, after=known_at - trough)
         if depth_ms2 < self._params.min_depth_ms2:
             return []
@@ -142,6 +142,8 @@ class UnloadingTracker:
         gait = self._gait(trough, known_at=known_at, repeats_s=repeats_s)
         index, jolt_ms3 = self._landing(trough, gait)
         landed = Landed(trough, index, depth_ms2 * jolt_ms3)
+        if jolt_ms3 < self._params.least_jolt_ms3:
+            return []
         if not self._is_next(landed, repeats_s=repeats_s):
             return []
         self._state.last = landed

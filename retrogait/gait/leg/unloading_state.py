@@ -33,6 +33,11 @@ class UnloadingParams:
         trough is sought.
     min_depth_ms2 : float
         Least depth of a trough under the mean of the last ``stride_s``, m/s².
+    least_jolt_ms3 : float
+        Least jolt of a contact, m/s³: the ground stops a leg suddenly. Without one the
+        leg was unloaded, as where a person stops, sits down or squats, but met no ground: 1 to 13
+        there (simulator). Of 4,500 true contacts (cmu, g1-moves, simulator) none has under 17, and
+        none under 49 at over 0.5 m/s.
     stride_s : float
         About a stride, s.
     rivals_before_s, rivals_after_s : float
@@ -66,6 +71,7 @@ class UnloadingParams:
     hurried_run_above_ms2: float
     fast_hz: float = 8.0
     min_depth_ms2: float = 1.0
+    least_jolt_ms3: float = 15.0
     stride_s: float = 1.3
     rivals_before_s: float = 0.4
     rivals_after_s: float = 0.3
