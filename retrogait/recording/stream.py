@@ -13,7 +13,12 @@ from retrogait.recording.assembly import BLOCK_ROWS, Assembler, TimedBlock
 from retrogait.recording.rate import check_rate, drift_note, nominal_note, true_rate
 from retrogait.recording.row_source import RowSource
 from retrogait.recording.table import Rows
-from retrogait.recording.units import check_acceleration, check_turning, upside_down_note
+from retrogait.recording.units import (
+    check_acceleration,
+    check_readings,
+    check_turning,
+    upside_down_note,
+)
 from retrogait.types import FloatArray, Gap, Mounting
 
 NO_DEVICE: Mapping[str, str] = MappingProxyType({})
@@ -21,6 +26,12 @@ NO_DEVICE: Mapping[str, str] = MappingProxyType({})
 DRIFT_ROWS = 4_096
 """Rows over which the rate is measured again: 40 s at 100 Hz, so that neither jitter nor
 stamps in whole milliseconds look like a drift."""
+
+LONGEST_HOLE_S = 7 * 86_400.0
+"""A longer one is a clock that jumped, not a pause of a session (chosen)."""
+
+LATEST_START_S = 1e13
+"""Stamps of s, of ms since 1970 (2e12) too, begin earlier; later ones no index can count."""
 
 
 class Stream:
@@ -127,7 +138,9 @@ class Stream:
         assembler = Assembler(rate_hz=self.rate_hz, start_s=self.start_s)
         for rows in chain([self._head], self._rows.chunks(after=self._head)):
             self._watch(rows)
-            yield from assembler.push(t_s=rows.t_s, acc_ms2=rows.acc_ms2, gyr_rads=rows.gyr_rads)
+            for item in assembler.push(t_s=rows.t_s, acc_ms2=rows.acc_ms2, gyr_rads=rows.gyr_rads):
+                self._check_hole(item)
+                yield item
 
     def _measured_rate(self) -> float:
         """The true rate by the stamps; without stamps, the one declared."""
@@ -147,17 +160,28 @@ class Stream:
                 nominal_hz=self.nominal_rate_hz,
                 where=where,
             )
+        self._check_readings(self._head)
         check_acceleration(self._head.acc_ms2, rate_hz=self.rate_hz, where=where)
         self._check_turning(self._head)
-        if self.start_s < 0:
+        if not 0 <= self.start_s <= LATEST_START_S:
             raise RecordingError(
                 f"{where}: time counts from the session's start, the first stamp is "
                 f"{self.start_s:g} s"
             )
 
+    def _check_hole(self, item: TimedBlock | Gap) -> None:
+        """Refuse a clock that jumps beyond all sessions."""
+        if isinstance(item, Gap) and (hole_s := item.count / self.rate_hz) > LONGEST_HOLE_S:
+            raise RecordingError(
+                f"{self.where}: time jumps by {hole_s / 86_400:.3g} days, "
+                f"{LONGEST_HOLE_S / 86_400:g} at most are taken for a pause; mend the stamp, or "
+                f"make two recordings of it"
+            )
+
     def _watch(self, rows: Rows) -> None:
         """Refuse deg/s as soon as there is movement; note where the clock drifts."""
         if rows is not self._head:
+            self._check_readings(rows)
             self._check_turning(rows)
         if any("drifts" in note for note in self._notes):
             return
@@ -174,6 +198,10 @@ class Stream:
             upside_down_note(self._head.acc_ms2, axes=self.mounting.axes),
         )
         return [note for note in found if note]
+
+    def _check_readings(self, rows: Rows) -> None:
+        """Refuse numbers that no sensor reads."""
+        check_readings(rows.t_s, acc_ms2=rows.acc_ms2, gyr_rads=rows.gyr_rads, where=self.where)
 
     def _check_turning(self, rows: Rows) -> None:
         """Refuse angular rates in deg/s."""

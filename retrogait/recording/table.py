@@ -22,6 +22,9 @@ CHUNK_BYTES = 2 << 20
 LONGEST_LINE_BYTES = 1 << 16
 """A longer line is no row of a table."""
 
+LARGEST_NUMBER = 1e20
+"""Nothing that a sensor counts is larger: nanoseconds since 1970 are 2e18."""
+
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
 _NOT_FINITE = re.compile(r"\s*[+-]?(nan|inf|infinity)\s*", re.IGNORECASE)
 
@@ -155,10 +158,11 @@ class Table:
         return None
 
     def _check_finite(self, numbers: FloatArray, *, line: int) -> None:
-        """Refuse NaN and infinity."""
-        if np.isfinite(numbers).all():
+        """Refuse NaN, infinity and what is next to it."""
+        is_number = np.abs(numbers) < LARGEST_NUMBER
+        if is_number.all():
             return
-        row, place = (int(i) for i in np.argwhere(~np.isfinite(numbers))[0])
+        row, place = (int(i) for i in np.argwhere(~is_number)[0])
         raise RecordingError(
             f"{self.path}, line {line + row}: {self.layout.names[self.layout.used[place]]} is "
             f"{numbers[row, place]:g}; leave a row out where the sensor gave nothing"

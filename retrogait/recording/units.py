@@ -41,6 +41,41 @@ TURN_LIMIT_RAD = 5.0
 """No body part turns by 0.8 of a circle in half a second, again and again. The 95 % point
 is 0.15-2.9 rad in truth, so 8.6 rad or more where degrees are taken for radians."""
 
+LARGEST_READING = 1e5
+"""m/s² or rad/s. Body-worn sensors read up to 400 g (3,900 m/s²) and 4,000 deg/s (70 rad/s);
+milli-g and 16-bit counts, which the unit checks name, stay below as well."""
+
+
+def check_readings(
+    t_s: FloatArray, *, acc_ms2: FloatArray, gyr_rads: FloatArray | None, where: str
+) -> None:
+    """Refuse single numbers that no sensor reads.
+
+    Parameters
+    ----------
+    t_s : ndarray of float64, shape (n,)
+        Time of each sample, s, for the message.
+    acc_ms2 : ndarray of float64, shape (n, 3)
+        Specific force, m/s².
+    gyr_rads : ndarray of float64, shape (n, 3), or None
+        Angular rate, rad/s.
+    where : str
+        File, for the message.
+
+    Raises
+    ------
+    RecordingError
+        Naming the first sample with one.
+    """
+    for values, what, unit in ((acc_ms2, "acceleration", "m/s²"), (gyr_rads, "turning", "rad/s")):
+        if values is None or (is_far := np.abs(values) > LARGEST_READING).sum() == 0:
+            continue
+        row, axis = (int(i) for i in np.argwhere(is_far)[0])
+        raise RecordingError(
+            f"{where}, at {t_s[row]:g} s: {what} along {'xyz'[axis]} is {values[row, axis]:.3g} "
+            f"{unit}, which no sensor reads; leave the row out"
+        )
+
 
 def check_acceleration(acc_ms2: FloatArray, *, rate_hz: float, where: str) -> None:
     """Refuse acceleration that is not specific force in m/s², gravity included.

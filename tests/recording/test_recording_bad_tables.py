@@ -207,3 +207,27 @@ def test_memory_is_flat(tmp_path: Path) -> None:
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.2 * peaks[0] < 60_000_000
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("{t},0.1,1e300,9.8,0,0,0", "line 152: acc_y is 1e+300"),
+        ("1e300,0.1,0.2,9.8,0,0,0", "line 152: t_s is 1e+300"),
+        ("{t},0.1,1e6,9.8,0,0,0", "at 1.5 s: acceleration along y is 1e+06 m/s²"),
+        ("{t},0.1,0.2,9.8,0,0,-2e6", "at 1.5 s: turning along z is -2e+06 rad/s"),
+    ],
+)
+def test_a_number_that_no_sensor_reads_is_refused(tmp_path: Path, row: str, said: str) -> None:
+    rows = with_row(walk_rows(), 150, row.format(t="1.5000"))
+    assert said in refusal(write_rows(tmp_path / "r", rows))
+
+
+def test_a_clock_that_jumps_beyond_all_sessions_is_refused(tmp_path: Path) -> None:
+    rows = with_row(walk_rows(), 399, "1e9,0.1,0.2,9.8,0,0,0")
+    assert "time jumps by 1.16e+04 days" in refusal(write_rows(tmp_path / "r", rows))
+
+
+def test_a_pause_of_some_days_is_a_hole(tmp_path: Path) -> None:
+    rows = with_row(walk_rows(), 399, f"{5 * 86_400},0.1,0.2,9.8,0,0,0")
+    assert n_samples(write_rows(tmp_path / "r", rows)) == 400
