@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -190,7 +191,7 @@ def stretch(text: str) -> tuple[float, float]:
     """
     start, colon, end = text.partition(":")
     try:
-        if colon:
+        if colon and math.isfinite(float(start)) and math.isfinite(float(end)):
             return float(start), float(end)
     except ValueError:
         pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from retrogait.recording.overrides import Overrides
 from retrogait.recording.recording import UNKNOWN_PERSON, Recording, read
 from retrogait.recording.session_file import SESSION_FILE, Person
 from retrogait.recording.stream import Stream
+from retrogait.recording.truth import TruthSegment, write_segments
 from retrogait.recording.writer import (
     RecordingWriter,
     StreamPlan,
@@ -64,15 +65,21 @@ def import_recording(
     folder = out / _folder_name(recording.name)
     if folder.exists():
         raise RecordingError(f"{folder}: exists already; nothing is overwritten")
-    named = replace(
+    named = of_person(recording, folder, person=Person(person_id, overrides.height_m))
+    write_whole(named, folder)
+    return named
+
+
+def of_person(recording: Recording, folder: Path, *, person: Person) -> Recording:
+    """A foreign recording under its new name, with its origin."""
+    path = recording.path
+    return replace(
         recording,
-        name=folder.name,
+        name=folder.resolve().name,
         path=folder,
         source=f"{recording.format}: {path.resolve().name}, sha256 {sha256_of(path)}",
-        person=Person(id=person_id, height_m=overrides.height_m),
+        person=person,
     )
-    _write_whole(named, folder)
-    return named
 
 
 def sha256_of(path: Path) -> str:
@@ -104,13 +111,17 @@ def _folder_name(name: str) -> str:
     return _UNFIT.sub("-", name).strip(" .-")[:100] or "recording"
 
 
-def _write_whole(recording: Recording, folder: Path) -> None:
+def write_whole(
+    recording: Recording, folder: Path, *, segments: Sequence[TruthSegment] = ()
+) -> None:
     """Write a recording beside its place, and move it there when it is whole."""
     beside = folder.with_name(f".{folder.name}.part")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(beside, ignore_errors=True)
         _write(recording, beside)
+        if segments:
+            write_segments(beside, segments=segments)
         beside.rename(folder)
     except OSError as error:
         raise RecordingError(f"{folder}: cannot be written ({error.strerror or error})") from error

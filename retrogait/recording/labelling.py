@@ -10,12 +10,12 @@ from pathlib import Path
 
 from retrogait.errors import RecordingError
 from retrogait.recording.assembly import TimedBlock
+from retrogait.recording.importing import of_person, write_whole
 from retrogait.recording.overrides import Overrides
 from retrogait.recording.recording import Recording, read
 from retrogait.recording.session_file import SESSION_FILE, Person, load_session, parse_session
 from retrogait.recording.stream import Stream
 from retrogait.recording.truth import TruthSegment, read_truth, write_segments
-from retrogait.recording.writer import RecordingWriter, StreamPlan
 
 KINDS = {
     "still": ("none", "other"),
@@ -106,14 +106,15 @@ def write_labelled(
     ------
     RecordingError
         If the table is not understood, a block reaches out of it, two blocks overlap,
-        or the folder already holds a recording. Nothing is written in the first
-        three cases.
+        the folder holds something, or the disk is full. Nothing is written then.
     """
     recording = read(table, overrides=overrides)
     segments = _in_order(blocks, where=table)
     _check_inside(blocks, recording)
-    _copy(recording, folder, person=Person(id=person_id, height_m=overrides.height_m))
-    write_segments(folder, segments=segments)
+    if (folder / SESSION_FILE).exists():
+        raise RecordingError(f"{folder}: already holds a recording; choose another folder")
+    named = of_person(recording, folder, person=Person(person_id, overrides.height_m))
+    write_whole(named, folder, segments=segments)
     return read(folder)
 
 
@@ -158,33 +159,6 @@ def _no_folder(path: Path) -> str:
         f"{path}: labels are kept in a recording folder; to make one of this table add "
         f"--into FOLDER and how the sensor was worn (--placement ...)"
     )
-
-
-def _copy(recording: Recording, folder: Path, *, person: Person) -> None:
-    """Write the streams of a recording into a new one."""
-    plans = [
-        StreamPlan(
-            name=stream.name,
-            mounting=stream.mounting,
-            rate_hz=stream.nominal_rate_hz,
-            has_gyroscope=stream.has_gyroscope,
-        )
-        for stream in recording.streams
-    ]
-    with RecordingWriter(
-        folder,
-        streams=plans,
-        person=person,
-        source=recording.source,
-        simulated=recording.simulated,
-        created_utc=recording.created_utc,
-    ) as writer:
-        for stream in recording.streams:
-            for item in _samples(stream):
-                block = item.block
-                writer.append(
-                    stream.name, t_s=item.t_s, acc_ms2=block.acc_ms2, gyr_rads=block.gyr_rads
-                )
 
 
 def _samples(stream: Stream) -> Iterator[TimedBlock]:

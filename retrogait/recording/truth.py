@@ -181,9 +181,18 @@ def _rows(path: Path, *, columns: tuple[str, ...]) -> Iterator[tuple[int, list[s
 
 
 def _write(path: Path, *, columns: tuple[str, ...], rows: Sequence[Sequence[object]]) -> None:
-    """Write a small table; None is an empty field, floats are written to read back equal."""
+    """Write a small table; None is an empty field, floats are written to read back equal.
+
+    It takes the place of an older one when it is whole: a full disk leaves the labels that were.
+    """
     lines = [",".join("" if value is None else str(value) for value in row) for row in rows]
-    path.write_text("\n".join([",".join(columns), *lines]) + "\n", encoding="utf-8")
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        fresh.write_text("\n".join([",".join(columns), *lines]) + "\n", encoding="utf-8")
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def _number(text: str, *, where: str) -> float:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 from cli.test_cli import run
 
-from retrogait.recording import TimedBlock, read, read_truth
+from retrogait.errors import RecordingError
+from retrogait.recording import Overrides, TimedBlock, block_of, read, read_truth, write_labelled
 from retrogait.recording.labelling import declare_forward_walk
 
 CHEST = Path(__file__).parents[2] / "recordings" / "chest-accel-only-walk"
@@ -102,3 +105,33 @@ def test_a_declared_walk_leaves_the_rest_as_it_is(tmp_path: Path) -> None:
     assert after.streams[0].mounting.axes == before.streams[0].mounting.axes
     assert (after.person, after.source) == (before.person, before.source)
     assert sorted(p.name for p in (tmp_path / "rec").glob("session*")) == ["session.json"]
+
+
+def test_a_labelled_table_keeps_the_rate_it_was_counted_by(table: Path, tmp_path: Path) -> None:
+    assert run("label", table, *BLOCKS, *WORN, "--into", tmp_path / "rec").returncode == 0
+    assert run("import", table, *WORN, "--out", tmp_path / "out").returncode == 0
+    labelled, imported = (
+        json.loads((folder / "session.json").read_text(encoding="utf-8"))
+        for folder in (tmp_path / "rec", tmp_path / "out" / "walk")
+    )
+    assert labelled == imported
+    assert labelled["streams"][0]["counted_hz"] == 50.0
+
+
+def test_a_table_that_cannot_be_written_whole_leaves_nothing(
+    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(folder: Path, **labels: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("retrogait.recording.importing.write_segments", full)
+    worn = Overrides(placement="chest", forward="+x", up="+z")
+    with pytest.raises(RecordingError, match="No space left"):
+        write_labelled(
+            tmp_path / "rec",
+            table=table,
+            overrides=worn,
+            person_id="p03",
+            blocks=[block_of((3.0, 16.5), "forward")],
+        )
+    assert [path.name for path in tmp_path.iterdir()] == ["walk.csv"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
 
 import pytest
 from cli.test_cli import run
 
-from retrogait.recording import KINDS, read_truth
+from retrogait.recording import KINDS, add_blocks, block_of, read_truth
 
 EXAMPLE = Path(__file__).parents[2] / "recordings" / "chest-accel-only-walk"
 
@@ -86,3 +87,28 @@ def test_every_kind_is_one_the_evaluation_knows() -> None:
         "other",
     }
     assert {gait for _, gait in KINDS.values()} == {"walk", "run", "other"}
+
+
+def test_a_full_disk_leaves_the_labels_that_were(
+    recording: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = block_of((3.0, 16.5), "forward")
+    add_blocks(recording, blocks=[first])
+
+    def full(self: Path, text: str, **how: str) -> int:
+        with self.open("w", **how) as file:
+            file.write(text[:20])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="No space"):
+        add_blocks(recording, blocks=[block_of((18.0, 30.0), "backward")])
+    assert _blocks(recording) == [(3.0, 16.5, "forward", "walk")]
+    assert not list(recording.glob("*.new"))
+
+
+@pytest.mark.parametrize("stretch", ["nan:30", "3:inf", "nan:nan"])
+def test_times_that_are_no_numbers_are_no_stretch(recording: Path, stretch: str) -> None:
+    done = run("label", recording, "--block", stretch, "still")
+    assert done.returncode == 2
+    assert f"like 0:20, got '{stretch}'" in done.stderr
