@@ -45,7 +45,9 @@ def merged(
         streams.append(stream)
         notes += replaced
     person, replaced = _filled(
-        values.get("person"), given=_without_none({"height_m": overrides.height_m}), where=where
+        values.get("person"),
+        given=_without_none({"height_m": overrides.height_m}),
+        where=f"{where}, person",
     )
     return {**values, "streams": streams, "person": person}, (*notes, *replaced)
 

@@ -216,6 +216,8 @@ def _stream(fields: Fields) -> StreamHeader:
         if rate is not None and rate <= 0:
             raise RecordingError(f"{fields.where}: {key!r} must be above 0, got {rate:g}")
     name, file = fields.text("name"), fields.text("file")
+    if not name.isprintable():
+        raise RecordingError(f"{fields.where}: 'name' must be one line of text, got {name!r}")
     if not name or Path(file).name != file:
         raise RecordingError(
             f"{fields.where}: a stream needs a name, and a 'file' in the recording's folder; "

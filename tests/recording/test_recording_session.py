@@ -248,3 +248,13 @@ def test_sets_of_a_live_session(folder: Path) -> None:
 def test_bad_event(folder: Path, line: str, message: str) -> None:
     (folder / "events.jsonl").write_text(line + "\n")
     assert message in refusal(folder)
+
+
+def test_a_person_that_is_no_object_is_named(folder: Path) -> None:
+    edit(folder, person=None)
+    assert "session.json, person: expected a JSON object, got None" in refusal(folder)
+
+
+def test_a_name_of_two_lines_is_refused(folder: Path) -> None:
+    edit_session(folder, name="left\nfoot")
+    assert "'name' must be one line of text, got 'left\\nfoot'" in refusal(folder)
