@@ -130,6 +130,7 @@ def _taught(stream: StreamScore, *, source: str) -> tuple[BodyAxes, Learnt]:
     """The axes that a recording leaves no doubt of, and where they come from."""
     from retrogait.errors import RecordingError
     from retrogait.profiles import Learnt
+    from retrogait.report.concerns import moved
 
     declared, utc = stream.mounting.axes, f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     for outcome in reversed(stream.calibrations):
@@ -143,6 +144,8 @@ def _taught(stream: StreamScore, *, source: str) -> tuple[BodyAxes, Learnt]:
             f"{source}, {stream.name}: expected declared axes or a forward walk, got neither:"
             " add --forward and --up, or --calibrate"
         )
+    for concern in moved(stream):
+        raise RecordingError(f"{source}, {stream.name}: {concern.detail} Declare the axes anew.")
     return declared, Learnt("declared", source, utc)
 
 

@@ -191,3 +191,14 @@ def test_a_recording_that_leaves_the_axes_open_is_not_saved(tmp_path: Path) -> N
     done = _run(tmp_path, "profile", "save", "belt", table, "--placement", "chest")
     assert done.returncode == 5
     assert "add --forward and --up, or --calibrate" in done.stderr
+
+
+def test_declared_axes_that_the_signal_contradicts_are_not_saved(tmp_path: Path) -> None:
+    table = tmp_path / "walk.csv"
+    table.write_bytes((CHEST / "imu.csv").read_bytes())
+    worn = ("--placement", "chest", "--forward", "+z", "--up", "+x")
+    done = _run(tmp_path, "profile", "save", "belt", table, *worn)
+    assert done.returncode == 5
+    assert "the signal contradicts the mounting" in done.stderr
+    assert "Declare the axes anew." in done.stderr
+    assert done.stderr.count("\n") == 1
