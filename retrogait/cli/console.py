@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn, Protocol
 
 import typer
@@ -40,6 +42,28 @@ def bad_input() -> Iterator[None]:
         yield
     except RetrogaitError as error:
         fail(str(error), code=EXIT_BAD_INPUT)
+
+
+@contextmanager
+def written() -> Iterator[None]:
+    """Whatever cannot be written ends the command with one clear line and 5."""
+    try:
+        yield
+    except OSError as error:
+        fail(f"cannot be written: {error.filename}: {error.strerror}", code=EXIT_BAD_INPUT)
+
+
+def check_room(option: str, folder: Path) -> None:
+    """Find out before the work whether its results can be kept; makes nothing yet."""
+    place = next(path for path in (folder, *folder.parents) if path.exists())
+    if not place.is_dir() or not os.access(place, os.W_OK):
+        fail(f"{option} {folder}: expected a folder that can be written to", code=EXIT_USAGE)
+
+
+def check_file(option: str, file: Path) -> None:
+    """The same for a file, whose folder must be there."""
+    if file.is_dir() or not file.parent.is_dir() or not os.access(file.parent, os.W_OK):
+        fail(f"{option} {file}: expected a file in a folder that is there", code=EXIT_USAGE)
 
 
 @contextmanager

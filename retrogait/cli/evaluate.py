@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from retrogait.cli import options
-from retrogait.cli.console import EXIT_BAD_INPUT, bad_input, fail, progress, warn
+from retrogait.cli.console import (
+    EXIT_BAD_INPUT,
+    bad_input,
+    check_room,
+    fail,
+    progress,
+    warn,
+    written,
+)
 
 if TYPE_CHECKING:
     from retrogait.evaluation import EvaluatedStream
@@ -38,6 +46,8 @@ def evaluate(
 
     if accel_only and also_accel_only:
         raise typer.BadParameter("--accel-only and --also-accel-only exclude one another")
+    if page is not None:
+        check_room("--page", page)
     streams = _scored(paths, accel_only=accel_only, also_accel_only=also_accel_only)
     if not streams:
         fail(
@@ -46,14 +56,12 @@ def evaluate(
             code=EXIT_BAD_INPUT,
         )
     evaluation = evaluate_streams(streams)
+    print(json.dumps(evaluation.to_dict(), allow_nan=False) if as_json else render_text(evaluation))
     if page is not None:
         from retrogait.evaluation.page import write_page
 
-        warn(f"written: {write_page(evaluation, page)}")
-    if as_json:
-        print(json.dumps(evaluation.to_dict(), allow_nan=False))
-    else:
-        print(render_text(evaluation))
+        with written():
+            warn(f"written: {write_page(evaluation, page)}")
 
 
 def _scored(paths: list[Path], *, accel_only: bool, also_accel_only: bool) -> list[EvaluatedStream]:

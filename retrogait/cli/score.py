@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,9 +13,8 @@ from retrogait.cli import options
 from retrogait.cli.console import (
     EXIT_BAD_INPUT,
     EXIT_SOME_FAILED,
-    EXIT_USAGE,
     bad_input,
-    fail,
+    check_room,
     progress,
     show_table,
     warn,
@@ -51,17 +49,10 @@ def score(
     """
     overrides = options.overrides_from(mounted, profile=profile)
     adaptation = options.personal_from(personal, profile=profile)
-    _check_room(out)
+    check_room("--out", out)
     results = _scored(paths, out=out, overrides=overrides, personal=adaptation, remembers=remembers)
     _show_json(results) if as_json else _show(results)
     _end(results)
-
-
-def _check_room(out: Path) -> None:
-    """Find out before scoring whether results can be kept; makes nothing yet."""
-    place = next(path for path in (out, *out.parents) if path.exists())
-    if not place.is_dir() or not os.access(place, os.W_OK):
-        fail(f"--out {out}: expected a folder that can be written to", code=EXIT_USAGE)
 
 
 def _scored(

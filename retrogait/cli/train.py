@@ -15,10 +15,13 @@ from retrogait.cli.console import (
     EXIT_BAD_INPUT,
     EXIT_USAGE,
     bad_input,
+    check_file,
+    check_room,
     fail,
     progress,
     show_table,
     warn,
+    written,
 )
 
 if TYPE_CHECKING:
@@ -60,11 +63,25 @@ def train(
     _check_extra()
     if (data is None) == (personal is None):
         fail("give either a folder of data sets or --personal DIR", code=EXIT_USAGE)
+    if profile is not None and personal is None:
+        fail("--profile keeps a person's adaptation: add --personal DIR", code=EXIT_USAGE)
     families = _families(family or [])
     if personal is not None:
+        _check_kept(out, profile)
         _adapt(personal, out=out, profile=profile, families=families)
     elif data is not None:
         _fit(data, out=out or Path("models"), seed=seed, people=people, families=families)
+
+
+def _check_kept(out: Path | None, profile: str | None) -> None:
+    """Find out before the work whether an adaptation can be kept where it is wanted."""
+    from retrogait.profiles import ProfileStore
+
+    if out is not None:
+        check_file("--out", out)
+    if profile is not None:
+        with bad_input():
+            ProfileStore().load(profile)
 
 
 def _check_extra() -> None:
@@ -95,6 +112,7 @@ def _fit(
     from retrogait.training.simulated import check_seed
     from retrogait.training.train_ok import admit
 
+    check_room("--out", out)
     try:
         check_seed(seed)
         plan = Plan(out, families=families, seed=seed, people=PEOPLE if people is None else people)
@@ -103,7 +121,8 @@ def _fit(
             warn(line)
         if not admission.recordings:
             raise RecordingError(f"{data}: no set that may be learnt from; see docs/training.md")
-        with progress(plan.pieces(len(admission.recordings)), what="training") as advance:
+        pieces = plan.pieces(len(admission.recordings))
+        with written(), progress(pieces, what="training") as advance:
             trained = list(fitted(admission.recordings, plan=plan, seen=advance))
     except ValueError as error:
         fail(str(error), code=EXIT_USAGE)
@@ -131,8 +150,8 @@ def _adapt(
     """Adapt to one person, show before and after, and keep it where it is worth it."""
     from retrogait.training.personal import adapt_shipped
 
-    with bad_input():
-        adaptation = adapt_shipped(folder, families=families)
+    with bad_input(), written():
+        adaptation = adapt_shipped(folder, families=families, left_out=warn)
         _show_adaptation(adaptation)
         if not adaptation.is_worth_it:
             print("not written: the shipped model judges this person better as it is")

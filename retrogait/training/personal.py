@@ -15,7 +15,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -30,7 +30,7 @@ from retrogait.gait.direction.filter import evidence_log_odds
 from retrogait.gait.direction.loader import SHIPPED, load_model
 from retrogait.gait.direction.model import OnnxModel
 from retrogait.gait.direction.personal import Personal
-from retrogait.recording import find_recordings
+from retrogait.recording import find_recordings, read_truth
 from retrogait.training.blocks import OUTSIDE, Parts, parts_of
 from retrogait.training.fit import Told, features_of
 from retrogait.training.goals import GOALS, shortfall
@@ -111,7 +111,9 @@ def adapt(streams: Sequence[LabelledStream], *, model: OnnxModel) -> Adaptation:
     )
 
 
-def adapt_shipped(folder: Path, *, families: Sequence[Family]) -> Adaptation:
+def adapt_shipped(
+    folder: Path, *, families: Sequence[Family], left_out: Callable[[str], None]
+) -> Adaptation:
     """Adapt a shipped model to the person in a folder of recordings with truth.
 
     Parameters
@@ -120,6 +122,8 @@ def adapt_shipped(folder: Path, *, families: Sequence[Family]) -> Adaptation:
         Recordings of one person.
     families : sequence of Family
         Models that may be adapted.
+    left_out : callable
+        Told in a line of each recording that has no truth files.
 
     Raises
     ------
@@ -128,19 +132,38 @@ def adapt_shipped(folder: Path, *, families: Sequence[Family]) -> Adaptation:
     RecordingError
         If a recording is malformed, or they are of several people.
     """
-    streams = [stream for path in find_recordings([folder]) for stream in recorded_streams(path)]
+    paths = find_recordings([folder])
+    for path in paths:
+        if read_truth(path) is None:
+            left_out(f"{path}: no truth files: left out; mark blocks with `retrogait label`")
+    streams = [stream for path in paths for stream in recorded_streams(path)]
     people = sorted({stream.about.person_id or "unknown" for stream in streams})
     if len(people) > 1:
         raise RecordingError(f"{folder}: expected recordings of one person, got {people}")
-    found = sorted({stream.family for stream in streams} & SHIPPED & set(families))
-    if len(found) != 1:
-        shipped = ", ".join(sorted(SHIPPED)) or "none"
-        raise ModelError(
-            f"{folder}: expected labelled recordings for one learned model ({shipped}), got "
-            f"{', '.join(found) or 'none'}; choose one with --family"
-        )
-    own = [stream for stream in streams if stream.family is found[0]]
-    return adapt(own, model=load_model(found[0]))
+    family = _one_family(folder, {stream.family for stream in streams}, wanted=set(families))
+    own = [stream for stream in streams if stream.family is family]
+    return adapt(own, model=load_model(family))
+
+
+def _one_family(folder: Path, found: set[Family], *, wanted: set[Family]) -> Family:
+    """The one shipped model that the streams are for, or ModelError."""
+    fit = sorted(found & SHIPPED & wanted)
+    if len(fit) == 1:
+        return fit[0]
+    shipped = ", ".join(sorted(SHIPPED)) or "none"
+    what_to_do = (
+        "choose one with --family"
+        if len(found & SHIPPED) > 1
+        else "leave --family out"
+        if found & SHIPPED
+        else "other sensors have no model: physics rules them alone"
+        if found
+        else "mark blocks with `retrogait label`, or record with `retrogait collect`"
+    )
+    raise ModelError(
+        f"{folder}: expected labelled recordings for one learned model ({shipped}), got "
+        f"{', '.join(sorted(fit or found)) or 'none with truth files'}; {what_to_do}"
+    )
 
 
 def _told(model: OnnxModel, stream: LabelledStream) -> Told:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import json
 from dataclasses import replace
@@ -103,3 +104,22 @@ def test_trials_can_be_acted_and_belong_to_evaluation():
     for people, act in trials.SETS.values():
         for number in range(people):
             assert Scenario(act(np.random.default_rng(number), number)).duration_s > 30
+
+
+def test_a_page_that_cannot_be_written_is_said_before_the_work(trials, tmp_path):
+    (tmp_path / "file").touch()
+    result = run(trials, "--page", tmp_path / "file")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"--page {tmp_path / 'file'}: expected a folder that can be written to" in result.stderr
+
+
+def test_figures_are_shown_where_the_page_fails(trials, tmp_path, monkeypatch):
+    def full(self, *_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device", str(self))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    result = run(trials, "--json", "--page", tmp_path / "page")
+    assert result.exit_code == 5
+    assert json.loads(result.stdout)["streams"] == 2
+    page = tmp_path / "page" / "index.html"
+    assert result.stderr == f"error: cannot be written: {page}: No space left on device\n"

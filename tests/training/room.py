@@ -11,7 +11,7 @@ from retrogait.recording.simulated import Sensor, write_simulated
 from retrogait.sim import Person, Scenario, SensorModel, SensorMounting, Stand, Walk
 from retrogait.training.labelled import LabelledStream
 from retrogait.training.simulated import simulated_streams
-from retrogait.types import Direction, Placement
+from retrogait.types import Direction, Placement, Side
 
 MOBGAP = "github mobilise-d/mobgap example data (Apache-2.0); train-ok"
 
@@ -29,8 +29,12 @@ def of_family(family: Family) -> list[LabelledStream]:
     return [stream for stream in people() if stream.family is family]
 
 
-def walk_there_and_back(folder: Path, *, source: str, seed: int = 3) -> Path:
+def walk_there_and_back(
+    folder: Path, *, source: str, seed: int = 3, placement: Placement = Placement.LOWER_BACK
+) -> Path:
     """A recording that says of itself what ``source`` says."""
+    side = Side.RIGHT if placement is Placement.FOOT else Side.UNKNOWN
+    worn = SensorMounting(placement, side=side)
     write_simulated(
         folder,
         scenario=Scenario(
@@ -41,9 +45,7 @@ def walk_there_and_back(folder: Path, *, source: str, seed: int = 3) -> Path:
                 Stand(2),
             ]
         ),
-        sensors=[
-            Sensor(SensorMounting(Placement.LOWER_BACK), SensorModel.typical(has_gyroscope=False))
-        ],
+        sensors=[Sensor(worn, SensorModel.typical(has_gyroscope=False))],
         person=Person(),
         seed=seed,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -117,3 +118,74 @@ def test_an_adaptation_that_is_not_kept_says_why(
     assert message in out
     assert "0.825" in out
     assert not Path("me.json").exists()
+
+
+@pytest.mark.usefixtures("extra")
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["data", "--out", "file"], "--out file: expected a folder that can be written to"),
+        (["--personal", "data", "--out", "data"], "--out data: expected a file in a folder"),
+        (["--personal", "data", "--out", "none/me.json"], "expected a file in a folder"),
+        (["data", "--profile", "mine"], "--profile keeps a person's adaptation: add --personal"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_before_the_work(
+    words: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").touch()
+    Path("data").mkdir()
+    code, out, err = run(*words)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("extra")
+def test_a_profile_that_is_not_there_is_said_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
+    code, out, err = run("--personal", tmp_path / "nowhere", "--profile", "mine")
+    assert (code, out) == (5, "")
+    assert "no profile 'mine'" in err
+
+
+@pytest.mark.usefixtures("extra")
+def test_a_disk_that_is_full_when_an_adaptation_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(self))
+
+    made = Made(is_worth_it=True)
+    monkeypatch.setattr("retrogait.training.personal.adapt_shipped", lambda *_, **__: made)
+    monkeypatch.setattr(Path, "write_text", full)
+    code, _, err = run("--personal", tmp_path, "--out", tmp_path / "me.json")
+    assert code == 5
+    assert err == f"error: cannot be written: {tmp_path / 'me.json'}: No space left on device\n"
+
+
+@pytest.mark.usefixtures("extra")
+@pytest.mark.parametrize(
+    ("wear", "words", "message"),
+    [
+        ("foot", [], "got foot-accel; other sensors have no model"),
+        ("lower_back", ["--family", "chest-six-axis"], "got trunk-accel; leave --family out"),
+        (None, [], "got none with truth files; mark blocks with `retrogait label`"),
+    ],
+)
+def test_recordings_that_no_model_is_for(
+    wear: str | None, words: list[str], message: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "set" / "walk"
+    placement = Placement(wear or "lower_back")
+    walk_there_and_back(folder, source="made up", placement=placement)
+    if wear is None:
+        for file in folder.glob("truth_*.csv"):
+            file.unlink()
+    code, _, err = run("--personal", tmp_path / "set", *words)
+    assert code == 5
+    assert message in err
+    assert (f"{folder}: no truth files: left out" in err) is (wear is None)
