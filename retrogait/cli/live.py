@@ -109,6 +109,8 @@ def live(
     --calibrate which seconds of the session are walked forward: 3:25. Ctrl-C ends it; the
     recording is kept.
     """
+    if guide and mounted.calibrate is not None:
+        raise typer.BadParameter("--guide and --calibrate exclude one another: each is the walk")
     given = options.overrides_from(mounted, profile=profile)
     adaptation = options.personal_from(personal, profile=profile)
     check_wishes(speed=speed, seconds=seconds, replay=replay, sensor=sensor, radio=radio)

@@ -170,3 +170,11 @@ def test_the_demo_ends_by_itself_and_leaves_recording_and_report(tmp_path: Path)
     for name in ("session.json", "imu.csv", "packets.csv", "events.jsonl", "report.html"):
         assert (tmp_path / "demo" / name).is_file()
     assert json.loads((tmp_path / "demo" / "session.json").read_text())["simulated"] is True
+
+
+def test_a_guided_and_a_timed_walk_exclude_one_another(tmp_path: Path) -> None:
+    words = ["--replay", str(CHEST), "--guide", "--calibrate", "3:20", "--record"]
+    done = CliRunner().invoke(app, ["live", "--headless", *words, str(tmp_path / "rec")])
+    assert done.exit_code == 2
+    assert "--guide and --calibrate exclude one another" in done.stderr
+    assert not (tmp_path / "rec").exists()
