@@ -89,3 +89,13 @@ class SettingOff:
             self._first = index
         self._last = index
         return index - self._first < self._fresh
+
+    def is_first(self, *, since: int) -> bool:
+        """Whether the step just taken in is the first after a lull that was seen.
+
+        Parameters
+        ----------
+        since : int
+            First sample since the start or a hole: what was before it nobody knows.
+        """
+        return self._first == self._last is not None and self._last - since > self._lull

@@ -38,12 +38,15 @@ class Undecided:
     is_fresh : bool
         Whether its frame still holds the lull before the first step
         (:class:`~retrogait.gait.trunk.mode.SettingOff`).
+    is_first : bool
+        Whether it is the first after a lull.
     until : int
         Last sample of the frame it waits for.
     """
 
     peak: Peak
     is_fresh: bool
+    is_first: bool
     until: int
 
 

@@ -177,7 +177,8 @@ class TrunkTracker:
         until = self._second_look.frame_end(peak, first=state.first or 0)
         if self._is_silent(verdict) and until > peak.known_at:
             self._rule.recall(memory)
-            state.undecided = Undecided(peak, is_fresh, until)
+            is_first = self._setting_off.is_first(since=state.first or 0)
+            state.undecided = Undecided(peak, is_fresh, is_first, until)
             return []
         return [self._contact(peak, look, verdict, known_at=peak.known_at)]
 
@@ -190,7 +191,7 @@ class TrunkTracker:
         if looks is not None:
             self._state.look = looks.at(known_at)
         look = self._look_at(peak, is_fresh=undecided.is_fresh)
-        if look is not None and undecided.is_fresh and self._takes_off(peak, known_at):
+        if look is not None and undecided.is_first and self._takes_off(peak, known_at):
             look = look.at_takeoff()
         verdict = self._verdict(peak, look, known_at=known_at)
         return [self._contact(peak, look, verdict, known_at=known_at)]
