@@ -69,7 +69,7 @@ def test_turning_round_is_seen_within_two_strides(make_leg, follow, tracker):
 
 @BOTH
 def test_the_first_backward_stride_after_a_rest_is_left_open(make_leg, follow, tracker):
-    quiet = make_leg(["still", -1, -1, -1], scale=0.5)
+    quiet = make_leg(["still", -1, -1, -1], scale=0.55)
     contacts = follow(tracker(rate_hz=100.0, has_gyroscope=True), quiet)
     first = contacts[0].verdict
     assert (first.direction, first.reason) == (Direction.UNKNOWN, Reason.TOO_EARLY)

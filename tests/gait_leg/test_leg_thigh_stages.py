@@ -131,7 +131,7 @@ def judged(choice: StrideChoice, swing: Excursion, seen: Travel) -> Verdict | No
     """The verdict on an excursion, held for a swing where it is one."""
     found = choice.judge(swing, travel=seen, counter_rads=0.0)
     if found is not None:
-        choice.take(swing)
+        choice.take(swing, seen, found)
     return found
 
 
@@ -153,8 +153,30 @@ def test_the_odds_choose_the_swing():
 
 
 def test_open_odds_leave_the_swing_as_it_was():
-    unknown = (Direction.UNKNOWN, Reason.AMBIGUOUS)
-    assert verdicts([(1, -5.0), (-1, 0.5), (1, 0.5), (-1, 0.9)])[1:] == [None, unknown, None]
+    forward, unknown = (Direction.FORWARD, None), (Direction.UNKNOWN, Reason.AMBIGUOUS)
+    found = verdicts([(1, -5.0), (-1, 0.5), (1, 0.5), (-1, 0.9), (1, 0.5)])
+    assert found[1:] == [None, forward, None, unknown], "what was clear before fades"
+
+
+def after_a_clear_gait(pause_samples: int) -> Direction | None:
+    """A weak swing after three clear ones 110 samples apart, so long after the last."""
+    choice = a_choice()
+    clear, weak = (replace(travel(*rates(1)), log_odds=odds) for odds in (-5.0, 0.5))
+    for stop in (100, 210, 320):
+        judged(choice, excursion(1, stop), clear)
+    found = judged(choice, excursion(1, 320 + pause_samples), weak)
+    return found and found.direction
+
+
+def test_a_weak_swing_is_carried_by_the_strides_before_it_but_not_over_a_stop():
+    assert after_a_clear_gait(110) is Direction.FORWARD
+    assert after_a_clear_gait(180) is not Direction.FORWARD
+
+
+def test_a_clear_swing_the_other_way_outweighs_what_is_carried():
+    backward = (Direction.BACKWARD, None)
+    found = verdicts([(1, -9.0)] + [(1, -9.0), (-1, -9.0)] * 2 + [(-1, 6.0)] * 5)
+    assert backward in found[5:]
 
 
 def test_without_the_loop_a_backward_swing_must_be_like_the_last():

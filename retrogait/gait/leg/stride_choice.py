@@ -3,58 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from retrogait.gait.leg.direction import p_backward
 from retrogait.gait.leg.excursions import Excursion
+from retrogait.gait.leg.steps_back import (
+    BackwardParams,
+    is_clear,
+    is_on_spot,
+    makes_a_stride,
+)
 from retrogait.gait.leg.travel import Travel
 from retrogait.gait.leg.way_back import WayBack, WayBackParams
 from retrogait.types import Direction, Reason, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class BackwardParams:
-    """What a backward swing must be to be believed.
-
-    Sitting down, standing up, kicks and jumps hold lone movements like it, so it must
-    make a stride with the swing before, or have both the loop and the skew of a clear
-    stride. Where the loop does not bear witness, more is asked: marking time lifts and drops
-    the thigh with the skew of backward gait, but in one plane (simulated: loops up to
-    0.15, stances from 3.5 swings on).
-
-    Parameters
-    ----------
-    min_loop : float
-        Least loop that bears witness.
-    min_angle_rad, max_angle_rad : float
-        Least and most angle, rad: below are shuffles; above are squats (simulated from
-        1.13 rad, captured from 1.65; simulated backward runs reach 1.4). Simulated steps on
-        the spot reach 0.45 rad; at 0.35 a quarter of them is left, but of walks back at
-        0.3 m/s a sixth of the answers is lost.
-    max_stances : float
-        Longest stance, in durations of the swing: simulated backward gait, 3.96 at most.
-    min_angle_alone_rad, max_stances_alone : float
-        The same without the loop.
-    max_angle_ratio_alone : float
-        Most ratio of two swings in a row, either way, without the loop: 95 % of captured
-        and simulated pairs.
-    lone_loop, lone_skew, lone_min_angle_rad, lone_max_angle_rad : float
-        What a swing needs that makes no stride with the one before. Sitting, squats, kicks and
-        marking time miss one of them (cmu, simulator); those of cmu's other movements
-        that meet all four are steps back in boxing and sword play, but for one in seven.
-    """
-
-    min_loop: float = 0.2
-    min_angle_rad: float = 0.25
-    max_angle_rad: float = 1.45
-    max_stances: float = 4.0
-    min_angle_alone_rad: float = 0.35
-    max_stances_alone: float = 3.0
-    max_angle_ratio_alone: float = 1.6
-    lone_loop: float = 0.35
-    lone_skew: float = 0.35
-    lone_min_angle_rad: float = 0.4
-    lone_max_angle_rad: float = 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +41,13 @@ class StrideParams:
     min_log_odds_forward, min_log_odds_backward : float
         Least log odds for an answer (probability 0.82 and 0.90); more for
         backward, the rarer way and the costlier mistake.
+    half_life_s : float
+        Time in which the log odds of the swings before fade by half, s, as at the trunk.
+    stop_strides : float
+        Nothing is carried over a longer time than this, in strides: that was a stop,
+        after which people may go on the other way.
+    max_carried_log_odds : float
+        Most that is carried: a clear stride outweighs the past at a turn-round.
     backward : BackwardParams
         What else a backward answer needs.
     way_back : WayBackParams
@@ -94,15 +62,24 @@ class StrideParams:
     max_log_odds: float = 9.0
     min_log_odds_forward: float = 1.5
     min_log_odds_backward: float = 2.2
-    backward: BackwardParams = BackwardParams()
+    half_life_s: float = 1.2
+    stop_strides: float = 1.3
+    max_carried_log_odds: float = 4.0
+    backward: BackwardParams = field(default_factory=BackwardParams)
     way_back: WayBackParams = field(default_factory=WayBackParams)
 
 
 @dataclass(slots=True)
 class StrideState:
-    """The last swing; None = unset."""
+    """The last swing (None = unset) and what was believed with it.
+
+    ``log_odds`` of backward, ``strides`` in a row answered so, samples in the last ``stride``.
+    """
 
     last: Excursion | None = None
+    log_odds: float = 0.0
+    strides: int = 0
+    stride: int | None = None
 
 
 class StrideChoice:
@@ -150,6 +127,7 @@ class StrideChoice:
         counter_rads : float
             Largest rate against the excursion since, rad/s.
         """
+        travel = self._believed(excursion, travel)
         if excursion.sign != self._way(excursion, travel.log_odds) or self._is_too_soon(excursion):
             return None
         if self._is_outgrown(excursion, travel=travel, counter_rads=counter_rads):
@@ -167,26 +145,52 @@ class StrideChoice:
             verdict.direction is Direction.BACKWARD and not has_witness
         )
 
-    def take(self, excursion: Excursion) -> None:
+    def take(self, excursion: Excursion, travel: Travel, verdict: Verdict) -> None:
         """Hold an excursion for a swing: the next ones are judged by it."""
-        self._state = StrideState(last=excursion)
+        log_odds = self._believed(excursion, travel).log_odds
+        before = self._state.strides if self._is_recent(excursion) else 0
+        strides = before + 1 if verdict.direction is Direction.BACKWARD else 0
+        last = self._state.last
+        stride = excursion.stop - last.stop if last and self._is_recent(excursion) else None
+        self._state = StrideState(excursion, log_odds, strides, stride)
+
+    def _believed(self, excursion: Excursion, travel: Travel) -> Travel:
+        """What the last strides say, with what was believed before them."""
+        return replace(travel, log_odds=travel.log_odds + self._carried(excursion))
+
+    def _carried(self, excursion: Excursion) -> float:
+        """Log odds that are left of those at the last swing."""
+        last, params = self._state.last, self._params
+        if last is None or not self._is_recent(excursion):
+            return 0.0
+        stride = self._state.stride
+        if stride is not None and excursion.stop - last.stop > params.stop_strides * stride:
+            return 0.0
+        since_s = (excursion.stop - last.stop) / self._rate_hz
+        most = params.max_carried_log_odds
+        left = math.exp2(-since_s / params.half_life_s)
+        return min(max(self._state.log_odds, -most), most) * left
 
     def settle(
         self, excursion: Excursion, *, verdict: Verdict, way_back: WayBack
     ) -> Verdict | None:
         """What is known of an undecided swing after its way back; None for a stance."""
-        params, log_odds = self._params.way_back, self._cut(way_back.travel)
+        params = self._params.way_back
+        travel = self._believed(excursion, way_back.travel)
+        log_odds = self._cut(travel)
         if way_back.brisk >= params.swing_brisk:
             return None
         if way_back.brisk > params.max_brisk or not self._is_answer(log_odds):
             return verdict
         is_forward = excursion.sign > 0 and log_odds < 0
-        is_backward = self._comes_round(excursion, way_back.travel)
+        is_backward = self._comes_round(excursion, travel)
         return Verdict.of(p_backward(log_odds)) if is_forward or is_backward else verdict
 
     def _comes_round(self, excursion: Excursion, travel: Travel) -> bool:
         """True for a backward swing that closes a loop with its way back."""
         lone, min_loop = self._params.backward, self._params.way_back.min_loop
+        if is_on_spot(excursion, travel, params=lone.on_spot):
+            return False
         in_range = lone.lone_min_angle_rad <= excursion.angle_rad <= lone.lone_max_angle_rad
         return excursion.sign < 0 < travel.log_odds and in_range and travel.loop >= min_loop
 
@@ -239,37 +243,15 @@ class StrideChoice:
     def _is_believable(self, excursion: Excursion, travel: Travel) -> bool:
         """True for a backward swing that is clear, or makes a stride with the last one."""
         params, last = self._params.backward, self._state.last
-        if _is_clear(excursion, travel, params=params):
+        is_known = self._is_recent(excursion) and self._state.strides >= params.known_strides
+        if not is_known and is_on_spot(excursion, travel, params=params.on_spot):
+            return False
+        if is_clear(excursion, travel, params=params):
             return True
         if last is None or last.sign != excursion.sign or not self._is_recent(excursion):
             return False
-        return _makes_a_stride(excursion, last, travel=travel, params=params)
+        return makes_a_stride(excursion, last, travel=travel, params=params, is_known=is_known)
 
     def reset(self) -> None:
         """Forget the last swing."""
         self._state = StrideState()
-
-
-def _is_clear(excursion: Excursion, travel: Travel, *, params: BackwardParams) -> bool:
-    """True for a backward swing that needs no other beside it."""
-    in_range = params.lone_min_angle_rad <= excursion.angle_rad <= params.lone_max_angle_rad
-    has_witnesses = travel.loop >= params.lone_loop and travel.skew >= params.lone_skew
-    return excursion.sign < 0 and in_range and has_witnesses
-
-
-def _makes_a_stride(
-    excursion: Excursion, last: Excursion, *, travel: Travel, params: BackwardParams
-) -> bool:
-    """True where two backward swings in a row are a stride of gait."""
-    angle_rad = excursion.angle_rad
-    stances = (excursion.start - last.stop) / (excursion.stop - excursion.start)
-    if angle_rad > params.max_angle_rad or stances > params.max_stances:
-        return False
-    if travel.loop >= params.min_loop:
-        return angle_rad >= params.min_angle_rad
-    ratio = max(angle_rad / last.angle_rad, last.angle_rad / angle_rad)
-    return (
-        angle_rad >= params.min_angle_alone_rad
-        and stances <= params.max_stances_alone
-        and ratio <= params.max_angle_ratio_alone
-    )

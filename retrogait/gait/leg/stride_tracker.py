@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from retrogait.gait.leg.course import FORCE, RATE, ROLL, course_of
+from retrogait.gait.leg.course import FORCE, RATE, ROLL, UP, course_of
 from retrogait.gait.leg.evidence import ThighEvidence
 from retrogait.gait.leg.excursions import Excursion, ExcursionFinder
 from retrogait.gait.leg.mode import gait_of, stride_time_s
+from retrogait.gait.leg.on_spot import may_be_on_spot
 from retrogait.gait.leg.sagittal import SagittalRate
 from retrogait.gait.leg.stride_choice import StrideChoice
 from retrogait.gait.leg.stride_state import (
@@ -128,7 +129,7 @@ class StrideTracker:
     def _judged(self, item: Waiting) -> list[Contact]:
         """The contact of an excursion that is due; none yet where its way back may tell more."""
         rows = self._history.window(item.due - item.span.length, item.due + 1)
-        travel, excursion = self._travel(rows, whole=len(rows) > item.span.length), item.excursion
+        travel, excursion = self._strides(rows, item), item.excursion
         after = self._history.window(excursion.stop, item.due + 1)[:, RATE]
         counter_rads = float((-excursion.sign * after).max())
         verdict = self._choice.judge(excursion, travel=travel, counter_rads=counter_rads)
@@ -169,7 +170,9 @@ class StrideTracker:
         back_rads = -swing.sign * rows[swing.stop - first :, RATE]
         way_back = WayBack(
             brisk=float(back_rads.max()) / swing.peak_rads,
-            travel=self._travel(rows, whole=True),
+            travel=replace(
+                self._travel(rows, whole=True), may_be_on_spot=undecided.travel.may_be_on_spot
+            ),
         )
         verdict = self._choice.settle(swing, verdict=undecided.verdict, way_back=way_back)
         if verdict is None:
@@ -187,6 +190,20 @@ class StrideTracker:
         heading = self._state.heading
         return heading is not None and heading.is_known
 
+    def _strides(self, rows: FloatArray, item: Waiting) -> Travel:
+        """Which way the thigh travelled over the strides up to an excursion."""
+        is_whole = len(rows) > item.span.length
+        travel = self._travel(rows, whole=is_whole)
+        if not (is_whole and item.span.stride) or not self._is_walk(item):
+            return travel
+        params = self._params.strides.backward.on_spot
+        is_alike = may_be_on_spot(rows[:, RATE], rows[:, UP], rate_hz=self._rate_hz, params=params)
+        return replace(travel, may_be_on_spot=is_alike)
+
+    def _is_walk(self, item: Waiting) -> bool:
+        """True where the stride up to an excursion is walking."""
+        return self._gait(item.due, item.span.stride / self._rate_hz) is Gait.WALK
+
     def _travel(self, rows: FloatArray, *, whole: bool) -> Travel:
         """Which way the thigh travelled."""
         return travel_of(
@@ -201,7 +218,7 @@ class StrideTracker:
     def _contacts(self, found: Undecided, *, known_at: int) -> list[Contact]:
         """The contact at the end of a swing; none where the way changed within a stride."""
         swing, verdict = found.swing.excursion, found.verdict
-        self._choice.take(swing)
+        self._choice.take(swing, found.travel, verdict)
         landing = self._params.landings.after(swing.sign)
         offset = landing.offset(swing.end, load=self._history, rate_hz=self._rate_hz)
         index = swing.end + offset - self._sagittal.delay_samples

@@ -151,11 +151,14 @@ class Travel:
         the side is not known.
     skew : float
         Minus the skewness of the sagittal rate: positive where the quick turns go back.
+    may_be_on_spot : bool
+        The strides look like steps on the spot, whatever their size (:mod:`.on_spot`).
     """
 
     log_odds: float
     loop: float
     skew: float
+    may_be_on_spot: bool = False
 
 
 def travel_of(
