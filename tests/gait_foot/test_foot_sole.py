@@ -22,8 +22,10 @@ def pitched(deg: float) -> FloatArray:
     return GRAVITY_MS2 * np.array([-math.sin(turn), 0.0, math.cos(turn)])
 
 
-def swing(*, start_deg: float, end_deg: float, forward_m: float = -0.6) -> Swing:
-    return Swing(forward_m, 0.0, 0.0, 1.5, 50.0, 40, 0.6, pitched(start_deg), pitched(end_deg))
+def swing(
+    *, start_deg: float, end_deg: float, forward_m: float = -0.4, rise_m: float = 0.0
+) -> Swing:
+    return Swing(forward_m, 0.0, rise_m, 1.5, 50.0, 40, 0.6, pitched(start_deg), pitched(end_deg))
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,16 @@ def test_a_tilt_at_the_end_that_was_not_there_before(
     start_deg: float, end_deg: float, on_sole: bool
 ) -> None:
     found = swing(start_deg=start_deg, end_deg=end_deg)
+    assert SoleParams().ends_on_sole(found, standing=pitched(0)) is on_sole
+
+
+@pytest.mark.parametrize(
+    ("forward_m", "rise_m", "on_sole"), [(-0.8, 0.2, True), (-0.8, 0.3, False), (-0.49, 0.0, False)]
+)
+def test_what_went_far_and_level_went_back_however_it_ends(
+    forward_m: float, rise_m: float, on_sole: bool
+) -> None:
+    found = swing(start_deg=0, end_deg=75, forward_m=forward_m, rise_m=rise_m)
     assert SoleParams().ends_on_sole(found, standing=pitched(0)) is on_sole
 
 

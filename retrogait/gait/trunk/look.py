@@ -31,8 +31,8 @@ class Look(NamedTuple):
         """The same, of a first step after which the body left the floor: it tells nothing.
 
         That is how runs begin, and brisk walks nearly. The window holds a stand and hardly one
-        step: taken for walking or for running, simulated first steps of runs were answered
-        wrongly as often as not at the chest.
+        step: taken for walking, 16 of 44 simulated first steps of backward runs were answered
+        forward; taken for running, 7 first steps of runs at the chest were answered wrongly.
         """
         if self.gait is Gait.RUN:
             return self
