@@ -181,7 +181,7 @@ def test_an_adaptation_is_for_the_sessions_it_is_meant_for(kept: History, tmp_pa
     _run("history", "rebuild")
     plain = {one.name: one.n_backward for one in kept.sessions()}
     card = load_model(Family.TRUNK_SIX_AXIS).card
-    leans_forward = Personal(card.name, card.sha256, -8.0, 1.0, card.answer)
+    leans_forward = Personal(card.name, card.sha256, -40.0, 1.0, card.answer)
     (tmp_path / "me.json").write_text(leans_forward.to_json())
     words = ("--personal", str(tmp_path / "me.json"), "--person", "p01")
     for done in (_run("history", "rebuild", *words), _run("history", "add", str(folder), *words)):

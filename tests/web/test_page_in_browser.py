@@ -211,7 +211,7 @@ async def end(seen: Watched, at: Served, folder: Path) -> None:
     await seen.page.click("#confirm-yes")
     await at.controls.until("stop")
     await at.page.hear(summary(folder))
-    await seen.until_text("#summary-words", "41 steps backward")
+    await seen.until_text("#summary-words", "40 steps backward")
     assert await seen.text("#summary-cues") == "slow: 1"
     async with seen.page.expect_popup() as popup:
         await seen.page.click("#report-link")
