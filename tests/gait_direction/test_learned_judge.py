@@ -88,7 +88,13 @@ def test_the_two_thresholds_are_apart() -> None:
 
 def test_before_a_gait_is_told_forward_needs_more_and_backward_is_no_answer() -> None:
     judge = {"least_p_forward": 0.8, "least_p_backward": 0.95}
-    for log_odds, walking, untold in [(-2.2, F, U), (-4.5, F, F), (3.0, B, U), (9.0, B, U), (2.2, U, U)]:
+    for log_odds, walking, untold in [
+        (-2.2, F, U),
+        (-4.5, F, F),
+        (3.0, B, U),
+        (9.0, B, U),
+        (2.2, U, U),
+    ]:
         step = contact(0.0, log_odds)
         assert _judge(**judge).judge(step).direction is walking
         assert _judge(**judge).judge(replace(step, gait=Gait.UNKNOWN)).direction is untold

@@ -155,8 +155,12 @@ class StrideChoice:
         self._state = StrideState(excursion, log_odds, strides, stride)
 
     def _believed(self, excursion: Excursion, travel: Travel) -> Travel:
-        """What the last strides say, with what was believed before them."""
-        return replace(travel, log_odds=travel.log_odds + self._carried(excursion))
+        """What the last strides say, with what was believed before them.
+
+        That supports and silences, but never answers against what they lean to themselves.
+        """
+        log_odds = travel.log_odds + self._carried(excursion)
+        return replace(travel, log_odds=log_odds if log_odds * travel.log_odds >= 0.0 else 0.0)
 
     def _carried(self, excursion: Excursion) -> float:
         """Log odds that are left of those at the last swing."""
