@@ -192,6 +192,23 @@ def test_without_the_loop_a_backward_swing_must_be_like_the_last():
     assert [v and v.direction for v in found] == ["unknown", "unknown", "backward"]
 
 
+def after_steps_back(n_before: int, *, loop: float) -> Direction | None:
+    """A step back of another size, with so much of a loop, after so many clear ones."""
+    choice = a_choice()
+    seen = replace(travel(*rates(-1)), log_odds=5.0, loop=0.5)
+    for number in range(n_before):
+        judged(choice, excursion(-1, 100 + 110 * number, angle_rad=0.8), seen)
+    last = excursion(-1, 100 + 110 * n_before, angle_rad=0.4)
+    found = judged(choice, last, replace(seen, loop=loop))
+    return found and found.direction
+
+
+def test_after_three_steps_back_the_loop_may_be_missing_but_not_contradict():
+    assert after_steps_back(4, loop=0.0) is Direction.BACKWARD
+    assert after_steps_back(2, loop=0.0) is Direction.UNKNOWN
+    assert after_steps_back(4, loop=-0.5) is Direction.UNKNOWN
+
+
 def with_loop(leg, way: int):
     """Swings as quick as stances, and a roll that loops with them: right leg."""
     t = np.arange(len(leg)) / RATE_HZ

@@ -192,7 +192,8 @@ class PhaseRule:
             evidence += rise * self._backward(frame, cosine)
         state.evidence = self._held(evidence)
         kept = 0.5 ** (since_s / params.half_life_s)
-        state.turning = self._held(state.turning * kept - rise * turning)
+        if turning or state.turning:
+            state.turning = self._held(state.turning * kept - rise * turning)
         # No recorded run is long enough to show which shape the surge of a run has.
         shape = 0.0 if gait is Gait.RUN else shape
         state.shape = self._held(state.shape * kept - rise * shape)
@@ -210,7 +211,8 @@ class PhaseRule:
 
     def _held(self, evidence: float) -> float:
         """Evidence held within what is most."""
-        return max(-self._params.most, min(self._params.most, evidence))
+        most = self._params.most
+        return evidence if -most <= evidence <= most else most if evidence > most else -most
 
     @property
     def _is_contradicted(self) -> bool:
