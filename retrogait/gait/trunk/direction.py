@@ -211,8 +211,7 @@ class PhaseRule:
 
     def _held(self, evidence: float) -> float:
         """Evidence held within what is most."""
-        most = self._params.most
-        return evidence if -most <= evidence <= most else most if evidence > most else -most
+        return max(-self._params.most, min(self._params.most, evidence))
 
     @property
     def _is_contradicted(self) -> bool:
