@@ -54,17 +54,19 @@ class Looks:
     params : ModeParams
         What makes a run.
     expected : sequence of int
-        Samples that will surely be asked for.
+        Samples that will surely be asked for; what they show is the list :attr:`expected`.
     """
 
     def __init__(
         self, frames: Frames, *, before: Look | None, params: ModeParams, expected: Sequence[int]
     ) -> None:
         self._frames, self._params = frames, params
-        numbers = sorted({n for n in frames.last_before(expected) if n >= 0})
+        wanted = frames.last_before(expected)
+        numbers = sorted({n for n in wanted if n >= 0})
         looks = looks_of(frames.picked(numbers), params=params)
         self._looks: dict[int, Look | None] = dict(zip(numbers, looks, strict=True))
         self._looks[-1] = before
+        self.expected = [self._looks[number] for number in wanted]
 
     def at(self, sample: int) -> Look | None:
         """What the last frame that ends at or before a sample says."""

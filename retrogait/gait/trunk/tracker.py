@@ -158,9 +158,10 @@ class TrunkTracker:
         contacts: list[Contact] = []
         state, known_at = self._state, [peak.known_at for peak in peaks]
         looks = Looks(frames, before=state.look, params=self._mode, expected=known_at)
-        for peak in peaks:
-            contacts += self._settled(peak.known_at, looks)
-            state.look = looks.at(peak.known_at)
+        for peak, look in zip(peaks, looks.expected, strict=True):
+            if state.undecided is not None:
+                contacts += self._settled(peak.known_at, looks)
+            state.look = look
             if self._choice.is_step(peak, look=state.look):
                 contacts += self._met(peak)
         if state.undecided is not None and state.undecided.until < state.stop:
@@ -170,17 +171,24 @@ class TrunkTracker:
 
     def _met(self, peak: Peak) -> list[Contact]:
         """The contact of a step, unless physics has no answer yet and a frame is still to come."""
-        state, memory = self._state, self._rule.memory
+        memory = self._rule.memory
         is_fresh = self._setting_off.follow(peak.index)
         look = self._look_at(peak, is_fresh=is_fresh)
         verdict = self._verdict(peak, look, known_at=peak.known_at)
-        until = self._second_look.frame_end(peak, first=state.first or 0)
-        if self._is_silent(verdict) and until > peak.known_at:
+        if self._is_silent(verdict) and self._waits(peak, is_fresh=is_fresh):
             self._rule.recall(memory)
-            is_first = self._setting_off.is_first(since=state.first or 0)
-            state.undecided = Undecided(peak, is_fresh, is_first, until)
             return []
         return [self._contact(peak, look, verdict, known_at=peak.known_at)]
+
+    def _waits(self, peak: Peak, *, is_fresh: bool) -> bool:
+        """Let a step wait for a later frame; False where none ends in time."""
+        first = self._state.first or 0
+        until = self._second_look.frame_end(peak, first=first)
+        if until <= peak.known_at:
+            return False
+        is_first = self._setting_off.is_first(since=first)
+        self._state.undecided = Undecided(peak, is_fresh, is_first, until)
+        return True
 
     def _settled(self, at: int, looks: Looks | None = None) -> list[Contact]:
         """The step that has waited until now, or till the frame it waited for."""
