@@ -142,15 +142,17 @@ class PeakFinder:
         state.last_value = float(x[-1])
         return peaks
 
-    def fall(self, peak: Peak, *, by: int) -> float:
-        """How far the signal has fallen from the summit of a peak by a sample, in its units.
+    def span_since(self, peak: Peak, *, by: int) -> float:
+        """Highest less lowest value from the summit of a peak to a sample, in the signal's units.
+
+        How far it has fallen since, or how high it has risen again if that is more.
 
         Parameters
         ----------
         peak : Peak
             One of the last ``max_delay_s``, or of the block pushed last.
         by : int
-            Sample; before the summit itself, as at the end of a signal, nothing has fallen.
+            Sample; before the summit itself, as at the end of a signal, it is 0.
         """
         since = self._history.values(int(peak.index), by + 1)
         return max(since) - min(since) if since else 0.0

@@ -132,8 +132,14 @@ class LearnedJudge:
         # What may well be no gait, like the shift of weight before a step, says nothing firm.
         if told[-1] <= MOST_NEITHER_BACKWARD:
             self._watch.note(contact.index, belief=belief.p_backward, physics=physics.direction)
-        is_open = self._is_open(contact, belief, step=told[-1], may_turn=may_turn)
-        if is_open and self._answer.is_sure(belief.p_backward, is_told=is_told(contact)):
+        is_open = self._is_open(belief, step=told[-1], lean=evidence.log_odds, may_turn=may_turn)
+        # Of a gait that is not told the signal may mean forward as well.
+        is_blind = belief.p_backward > 0.5 and contact.gait is Gait.UNKNOWN
+        if (
+            is_open
+            and not is_blind
+            and self._answer.is_sure(belief.p_backward, is_told=is_told(contact))
+        ):
             return _verdict(belief.p_backward, physics)
         return _unknown(belief.p_backward, physics)
 
@@ -146,13 +152,10 @@ class LearnedJudge:
             pause_share=self._pause_share,
         )
 
-    def _is_open(self, contact: Contact, belief: Belief, *, step: float, may_turn: bool) -> bool:
+    def _is_open(self, belief: Belief, *, step: float, lean: float, may_turn: bool) -> bool:
         """Whether it is gait enough for an answer, and physics no brake on a backward one."""
         if belief.p_backward <= 0.5:
             return belief.p_neither <= MOST_NEITHER_FORWARD
-        if contact.gait is Gait.UNKNOWN:
-            return False
-        lean = 0.0 if contact.evidence is None else contact.evidence.log_odds
         # After a stop what is remembered as no gait is the stop: the step alone counts.
         p_neither = step if may_turn else max(belief.p_neither, step)
         is_free = may_turn or self._watch.reads_body

@@ -67,6 +67,9 @@ class SignParams:
         0.10 to 0.34 of it (simulator, 98 %), 0.15 to 0.27 (cmu), 0.08 to 0.24 (g1-moves), 0.05
         to 0.16 (pyshoe, four); brisk steps on the spot that passed for backward ones 0.02 to
         0.04, stairs 0.02 to 0.06.
+    goes_share : float
+        From this share on the foot is driven along the floor as in gait, and a first step back
+        is believed with less.
     faint_ms2 : float
         A swing whose slow activity peaks lower says nothing: what turns the foot then outdoes
         what moves it. At 4 the first simulated forward steps are called backward; 6.5, which it

@@ -62,10 +62,11 @@ class TrunkParams:
         window still holds the stand before. In a run, a step that does not reach 0.8 of it
         halts the run and has the lead of walking.
     takes_off_ms2 : float
-        By so much V falls after the first step of a run while that step waits for its frame, which
-        by then holds a stand and one weak step and would pass for walking: 5.5 and more after 95
-        of 99 first steps of simulated runs (from 3.4), under 5.0 in simulated walks, under 3.6
-        after 95 of 100 first steps of ``mobgap``.
+        So far V moves after the first step of a run while that step waits for its frame: it falls,
+        as the body leaves the floor, and may have risen again. By then the frame holds a stand and
+        one weak step and would pass for walking. V falls by 5.5 and more after 95 of 99 first
+        steps of simulated runs (from 3.4), by under 5.0 in simulated walks, by under 3.6 after 95
+        of 100 first steps of ``mobgap``.
     """
 
     peaks: PeakParams = field(

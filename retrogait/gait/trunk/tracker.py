@@ -236,7 +236,7 @@ class TrunkTracker:
 
     def _takes_off(self, peak: Peak, by: int) -> bool:
         """True where the body has left the floor since, or all but left it."""
-        return self._peaks.fall(peak, by=by) > self._params.takes_off_ms2
+        return self._peaks.span_since(peak, by=by) > self._params.takes_off_ms2
 
     def _look_at(self, peak: Peak, *, is_fresh: bool) -> Look | None:
         """What the last frame says of a step; the frame itself may serve another one, too."""
